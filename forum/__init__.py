@@ -1,0 +1,41 @@
+"""Schoolgate: a parents' forum with the school's own policy built into it."""
+
+from flask import Flask
+
+from forum import accounts, admin, boards, channels, cli, config, database, error_pages, notifications, security
+from forum.extensions import bootstrap, csrf, db, limiter, login_manager, migrate, moderation
+
+__version__ = "0.1.0"
+
+
+def create_app(overrides: dict[str, object] | None = None) -> Flask:
+    """The whole application. Every line is a chapter; none decides anything."""
+    app = Flask(__name__, instance_relative_config=True)
+    config.configure(app, overrides)
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(database.MIGRATIONS), render_as_batch=True)
+    database.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    bootstrap.init_app(app)
+    security.init_app(app)
+
+    accounts.init_app(app)
+    boards.init_app(app)
+    channels.init_app(app)
+    notifications.init_app(app)
+    admin.init_app(app)
+    moderation.init_app(
+        app,
+        session=db.session,
+        content=[boards.PostContent()],
+        people=accounts.ForumPeople(),
+        policy_file=app.config["POLICY_FILE"],
+        layout="base.html",
+    )
+
+    error_pages.init_app(app)
+    cli.init_app(app)
+    return app

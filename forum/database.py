@@ -1,0 +1,88 @@
+"""The forum's declarative base, how each engine is opened, and how an empty one is made ready."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask, request
+from flask_migrate import upgrade
+from sqlalchemy.orm import DeclarativeBase
+
+from moderation.database import NAMING
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_PREPARING = 7_205_301  # any number of our own: the key of PostgreSQL's advisory lock
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class Base(DeclarativeBase):
+    """What every table of the forum inherits from."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def init_app(app: Flask) -> None:
+    """Open SQLite so that readers never wait and writers queue instead of failing."""
+    from forum.extensions import db
+
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            sa.event.listen(db.engine, "connect", _open_sqlite)
+            sa.event.listen(db.engine, "begin", _begin_sqlite)
+
+    @app.before_request
+    def know_whether_this_request_only_reads() -> None:
+        _reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its turn at the start: upgrading a read later would fail, not wait.
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def is_serving() -> bool:
+    """Whether this process serves pages, rather than running a `flask` command."""
+    command = click.get_current_context(silent=True)
+    return command is None or command.info_name == "run"
+
+
+def prepare(app: Flask) -> None:
+    """Bring the schema to its newest version and record the policy in force.
+
+    Safe when several workers start at once on an empty database: one works, the others wait.
+    """
+    from forum.extensions import db, moderation
+
+    with _one_at_a_time(app):
+        upgrade(directory=str(MIGRATIONS))
+        moderation.record_policy()
+        db.session.commit()
+
+
+@contextmanager
+def _one_at_a_time(app: Flask) -> Iterator[None]:
+    from forum.extensions import db
+
+    if db.engine.dialect.name == "sqlite":
+        with (Path(app.instance_path) / "preparing.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        return
+    with db.engine.connect() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(_PREPARING)))
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(_PREPARING)))

@@ -1,0 +1,173 @@
+"""The only place where a person's text becomes HTML: Markdown, then an allow-list.
+
+The HTML of one text is always the same. It is made when a version is written, never when read.
+"""
+
+import html as escaping
+import re
+import unicodedata
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+import bleach
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup
+
+QUOTES_DEEP = 5  # quotes within quotes; more would be a staircase on a phone
+LEVELS_DEEP = 24  # lists in quotes in lists; a text deeper than that is shown as plain paragraphs
+REL = "nofollow noopener ugc"
+
+_TAGS = frozenset({"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"})
+_PROTOCOLS = frozenset({"http", "https", "mailto"})
+# Overrides, embeddings, isolates and marks that turn the direction of the text around them.
+_TURNS_TEXT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff{_TURNS_TEXT}]")
+_NEW_LINES = re.compile("\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
+_DEEP_QUOTE = re.compile(rf"^(?:[ ]{{0,3}}>[ \t]?){{{QUOTES_DEEP},}}", re.MULTILINE)
+_TAG = re.compile(r"<[^>]*>")
+_LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters with nothing to see
+
+
+def tidy(text: str) -> str:
+    """The text as it is stored and judged: one kind of new line, nothing unseen, trimmed."""
+    return _UNSEEN.sub("", _NEW_LINES.sub("\n", text)).strip("\n").rstrip()
+
+
+def tidy_line(text: str) -> str:
+    """The same for a title: one line, single spaces."""
+    return " ".join(tidy(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in the text that anyone could see."""
+    return all(
+        character.isspace()
+        or character in _LOOKS_BLANK
+        or unicodedata.category(character) in ("Cf", "Cc", "Mn")
+        for character in text
+    )
+
+
+def cleaned(html: str) -> Markup:
+    """HTML that `render` made, marked as safe to put into a page."""
+    return Markup(html)  # noqa: S704 - the one door; `render` has cleaned it
+
+
+def render(body: str) -> str:
+    """The HTML of one text: a few plain tags, links that lend nothing, and nothing else."""
+    tokens = _parse(body)
+    if _depth(tokens) > LEVELS_DEEP:
+        return _paragraphs(body)
+    made = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    # "&#x202e;" writes what `tidy` has taken out, so the outcome is looked through as well.
+    shown = _UNSEEN.sub("", made).strip()
+    return shown if _TAG.sub("", shown).strip() else _paragraphs(body)
+
+
+def plain(body: str, length: int) -> str:
+    """The beginning of a text without its marks, cut between words."""
+    parts = [piece for token in _parse(body) for piece in _words(token)]
+    text = " ".join(" ".join(parts).split())
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(",.;:- ") + "…"
+
+
+def quote(body: str, length: int = 600) -> str:
+    """The text as a Markdown quotation, without what it quotes itself, ready to be answered."""
+    lines = [line for line in body.split("\n") if not line.lstrip().startswith(">")]
+    text = "\n".join(lines).strip()
+    if len(text) > length:
+        text = text[:length].rsplit(" ", 1)[0] + " …"
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) + "\n\n"
+
+
+def _parse(body: str) -> list[Token]:
+    shallow = _DEEP_QUOTE.sub("> " * QUOTES_DEEP, body)
+    return _MARKDOWN.parse(shallow)
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    levels = [token.level for token in tokens]
+    for token in tokens:
+        levels.extend(token.level + child.level for child in token.children or ())
+    return max(levels, default=0)
+
+
+def _paragraphs(body: str) -> str:
+    """A text as it was typed, in paragraphs, when its nesting is too deep to show."""
+    pieces = [piece.strip() for piece in re.split(r"\n\s*\n", body)]
+    return "\n".join(
+        "<p>" + escaping.escape(piece, quote=False).replace("\n", "<br>\n") + "</p>"
+        for piece in pieces
+        if piece
+    )
+
+
+def _words(token: Token) -> list[str]:
+    if token.type in ("fence", "code_block"):
+        return [token.content]
+    if token.type != "inline":
+        return []
+    joined = "".join(
+        child.content if child.type in ("text", "code_inline", "image") else " "
+        for child in token.children or ()
+        if child.type in ("text", "code_inline", "image", "softbreak", "hardbreak")
+    )
+    return [joined]
+
+
+class _Renderer(RendererHTML):
+    """CommonMark with our few differences: pictures are links, headings are bold lines."""
+
+    def image(
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: OptionsDict,
+        env: MutableMapping[str, Any],
+    ) -> str:
+        """A link to the picture: nothing is loaded from another site by reading a post."""
+        token = tokens[idx]
+        words = self.renderInlineAsText(token.children, options, env) or "picture"
+        address = escaping.escape(str(token.attrGet("src") or ""))
+        return f'<a href="{address}" rel="{REL}">{escaping.escape(words)}</a>'
+
+    def heading_open(self, *_: object) -> str:
+        """The page's own headings stay its only ones, so people can find their way by them."""
+        return "<p><strong>"
+
+    def heading_close(self, *_: object) -> str:
+        """The end of a bold line."""
+        return "</strong></p>\n"
+
+    def link_open(
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: OptionsDict,
+        env: MutableMapping[str, Any],
+    ) -> str:
+        """A link that lends the other site nothing and gives it no hold on this page."""
+        tokens[idx].attrSet("rel", REL)
+        return self.renderToken(tokens, idx, options, env)
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    if tag == "ol":
+        return name == "start" and value.isdigit()
+    return tag == "a" and (name == "href" or (name == "rel" and value == REL))
+
+
+_MARKDOWN = MarkdownIt(
+    "commonmark",
+    {"html": False, "linkify": False, "breaks": True, "maxNesting": 2 * LEVELS_DEEP},
+    renderer_cls=_Renderer,
+)
+_CLEANER = bleach.Cleaner(
+    tags=_TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True, strip_comments=True
+)

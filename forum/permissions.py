@@ -1,0 +1,91 @@
+"""Roles, what each may do, and the guard every view wears.
+
+A person may hold several roles. What they may do is one function, `may`: views enforce it,
+templates ask it which buttons to draw, and commands and tests use it too.
+"""
+
+from collections.abc import Callable, Collection
+from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask_login import current_user
+
+from forum.errors import NotAllowed, SignInNeeded
+from moderation import Permission as Moderating
+from moderation import public
+
+__all__ = ["Permission", "Role", "may", "public", "requires"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a person is on this forum. The appeals officer is the chair of governors' part."""
+
+    PARENT = "parent"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    APPEALS_OFFICER = "appeals_officer"
+
+
+class Permission(StrEnum):
+    """What the forum itself guards; the grammar is scope:resource:action."""
+
+    SIGNED_IN = "forum:account:use"
+    READ = "forum:board:read"
+    POST = "forum:post:write"
+    READ_ALL_BOARDS = "forum:board:read_all"
+    MANAGE_BOARDS = "forum:board:manage"
+    MANAGE_PEOPLE = "forum:person:manage"
+    MANAGE_ROLL = "forum:roll:manage"
+    READ_CONCERNS = "forum:concern:read"
+    READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
+
+
+_EVERYONE: frozenset[StrEnum] = frozenset({Permission.SIGNED_IN, Permission.READ, Permission.POST})
+_ROLES: dict[Role, frozenset[StrEnum]] = {
+    Role.PARENT: _EVERYONE,
+    Role.MODERATOR: _EVERYONE
+    | {
+        Permission.READ_ALL_BOARDS,
+        Moderating.QUEUE_READ,
+        Moderating.SUBMISSION_DECIDE,
+        Moderating.SCREENING_TRY,
+    },
+    Role.SAFEGUARDING_LEAD: _EVERYONE
+    | {
+        Permission.READ_ALL_BOARDS,
+        Permission.READ_CHILD_CONCERNS,
+        Moderating.QUEUE_READ,
+        Moderating.SUBMISSION_DECIDE,
+        Moderating.SUBMISSION_TRIAGE,
+    },
+    Role.ADMIN: _EVERYONE | set(Permission) | (set(Moderating) - {Moderating.APPEAL_READ}),
+    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ},
+}
+
+
+def may(roles: Collection[Role], permission: StrEnum) -> bool:
+    """Whether somebody with these roles holds this permission."""
+    return any(permission in _ROLES[role] for role in roles)
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only signed-in holders of `permission` reach the view."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_user.is_authenticated:
+                raise SignInNeeded("Please sign in to go on. Nothing you wrote is lost.")
+            if not may(current_user.roles, permission):
+                raise NotAllowed("This page is for other people at school. Your own pages are under Me.")
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

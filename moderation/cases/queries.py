@@ -1,0 +1,122 @@
+"""Every read of findings and measures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact
+from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.policy import MeasureKind
+from moderation.review.models import Submission
+from moderation.review.states import State
+
+PEOPLE_SHOWN = 100
+
+
+def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequence[Measure]:
+    """This person's restrictions and blocks that hold at `now`, from their dates alone."""
+    return session.scalars(
+        sa.select(Measure).where(
+            Measure.person_id == person_id,
+            Measure.kind.in_((MeasureKind.RESTRICT, MeasureKind.BLOCK)),
+            Measure.state == MeasureState.DECIDED,
+            Measure.starts_at <= now,
+            Measure.ends_at > now,
+        )
+    ).all()
+
+
+def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
+    """This person's findings, newest first, overturned ones as well."""
+    return session.scalars(
+        sa.select(Finding).where(Finding.person_id == person_id).order_by(Finding.id.desc())
+    ).all()
+
+
+def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
+    """This person's measures, newest first, with what they rest on."""
+    return session.scalars(
+        sa.select(Measure)
+        .where(Measure.person_id == person_id)
+        .order_by(Measure.id.desc())
+        .options(selectinload(Measure.findings))
+    ).all()
+
+
+def measure_to_change(session: Session, measure_id: int) -> Measure | None:
+    """One measure, locked until the transaction ends."""
+    return session.scalar(
+        sa.select(Measure)
+        .where(Measure.id == measure_id)
+        .options(selectinload(Measure.findings))
+        .with_for_update(of=Measure)
+    )
+
+
+def submission(session: Session, submission_id: int) -> Submission | None:
+    """One submission, as it was judged."""
+    return session.get(Submission, submission_id)
+
+
+def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts:
+    """What counts, as the ladder takes it: nothing overturned, nothing reversed."""
+    return CaseFacts(
+        findings=[
+            FindingFact(f.id, f.posted_at, f.venue, f.submission_id)
+            for f in findings
+            if f.overturned_at is None
+        ],
+        measures=[
+            MeasureFact(
+                kind=m.kind,
+                at=m.starts_at,
+                decided_at=m.approved_at,
+                outcome=m.outcome,
+                ends_at=m.ends_at,
+                is_ended=m.state is MeasureState.LIFTED,
+                finding_ids=frozenset(f.id for f in m.findings),
+            )
+            for m in measures
+            if m.state is not MeasureState.REVERSED
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnRecord:
+    """Somebody with anything on record, for the list."""
+
+    person_id: str
+    name: str
+    judged: int
+    findings: int
+    measures: int
+
+
+def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnRecord]:
+    """People with a finding, a measure, or something held or taken down; those with most first."""
+    judged = sa.or_(Submission.rank < 3, Submission.state != State.PUBLISHED)
+    names = sa.union(
+        sa.select(Submission.author_id.label("id"), Submission.author_name.label("name")).where(judged),
+        sa.select(Finding.person_id, Finding.person_name),
+        sa.select(Measure.person_id, Measure.person_name),
+    ).subquery()
+    one = sa.select(names.c.id, sa.func.max(names.c.name).label("name")).group_by(names.c.id).subquery()
+    texts = _count(Submission.id, sa.and_(Submission.author_id == one.c.id, judged))
+    found = _count(Finding.id, Finding.person_id == one.c.id)
+    taken = _count(Measure.id, Measure.person_id == one.c.id)
+    query = (
+        sa.select(one.c.id, one.c.name, texts, found, taken)
+        .order_by(taken.desc(), found.desc(), texts.desc(), one.c.name)
+        .limit(PEOPLE_SHOWN)
+    )
+    if name_contains:
+        query = query.where(one.c.name.icontains(name_contains, autoescape=True))
+    return [PersonOnRecord(*row) for row in session.execute(query)]
+
+
+def _count(column: sa.orm.InstrumentedAttribute[int], where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count(column)).where(where).scalar_subquery()

@@ -1,0 +1,56 @@
+"""The declarative base of moderation's own tables, and the column types both packages share.
+
+Moderation's tables ride the host's session and transaction. They point at people and content by
+string id and name snapshot, so that evidence outlives both.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table of the moderation layer inherits from."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC on every engine. A naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(kind: type[StrEnum]) -> sa.Enum:
+    """A column of one of `kind`'s values, stored by value and checked by the database."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+        length=40,
+    )

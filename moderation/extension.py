@@ -1,0 +1,163 @@
+"""The extension: what a site plugs in, and the one object everything in moderation is reached by."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from moderation.cases.limits import Limits, limits_for
+from moderation.current import EXTENSION, current_moderation
+from moderation.errors import NotAllowed, NotFound, SignInNeeded
+from moderation.host import Actor, ContentType, People, Subject
+from moderation.notices import queries as notice_queries
+from moderation.notices import services as notices
+from moderation.notices.models import Notice
+from moderation.permissions import Permission
+from moderation.policy import Policy, load
+from moderation.policy import services as policy_versions
+from moderation.records import audit
+from moderation.records.models import AuditEntry
+from moderation.review import reporting, submitting
+from moderation.review.models import Submission
+from moderation.review.standing import Standing, standing
+from moderation.screening import Match, Screener
+
+__all__ = ["Moderation", "current_moderation"]
+
+
+class Moderation:
+    """A school's policy at work on a site's content.
+
+    Plug it in with `init_app`; then call `submit` for every text, and nothing is public until the
+    policy or a person says so. Every method works in the site's own session and leaves the commit
+    to the caller.
+    """
+
+    policy: Policy
+    people: People
+    layout: str
+
+    def init_app(
+        self,
+        app: Flask,
+        *,
+        session: "scoped_session[Session]",
+        content: Iterable[ContentType],
+        people: People,
+        policy_file: str = "",
+        layout: str = "moderation/layout.html",
+    ) -> None:
+        """Load the policy (a fault stops the start and says the mend) and add pages and commands.
+
+        `policy_file` empty means the policy this package ships; `layout` is the template that
+        moderation's pages extend.
+        """
+        from moderation import pages
+        from moderation.cli import moderation_commands
+
+        self.policy = load(Path(policy_file) if policy_file else None)
+        self.people = people
+        self.layout = layout
+        self._session = session
+        self._content = {kind.kind: kind for kind in content}
+        self._screener: tuple[str, Screener] | None = None
+        app.extensions[EXTENSION] = self
+        pages.init_app(app, self)
+        app.cli.add_command(moderation_commands)
+
+    @property
+    def session(self) -> Session:
+        """The site's session, in whose transaction everything here happens."""
+        return self._session()
+
+    def content(self, subject: Subject) -> ContentType:
+        """What the site registered for this kind of subject."""
+        return self._content[subject.kind]
+
+    def content_types(self) -> Mapping[str, ContentType]:
+        """Everything the site registered, by kind."""
+        return self._content
+
+    def require(self, permission: Permission) -> Actor:
+        """Who is signed in, if they hold this permission; else a refusal that says what to do."""
+        actor = self.people.current()
+        if actor is None:
+            raise SignInNeeded("Please sign in to go on.")
+        if not self.people.may(actor.id, permission):
+            raise NotAllowed("This page is for the people at school who look after the forum.")
+        return actor
+
+    def screen(self, text: str) -> tuple[Match, ...]:
+        """What every detector sees in a text, with the roll as it is now."""
+        version = self.people.roll_version()
+        if self._screener is None or self._screener[0] != version:
+            self._screener = (version, Screener(self.people.roll()))
+        return self._screener[1].screen(text)
+
+    def clause_plain(self, clause: str | None) -> str:
+        """A clause in plain English; empty where none is concerned."""
+        return self.policy.clause(clause).plain if clause else ""
+
+    def record_policy(self) -> None:
+        """Keep the policy in force as a version of its own, once, with an audit entry."""
+        if policy_versions.record(self.session, self.policy):
+            self.audit(
+                "policy:in_force",
+                actor=None,
+                version=self.policy.version,
+                hash=self.policy.hash,
+            )
+
+    def audit(
+        self, action: str, *, actor: Actor | None, subject: Subject | None = None, **detail: Any
+    ) -> AuditEntry:
+        """One entry of the audit log in the open transaction. Never anybody's words."""
+        return audit.append(self.session, action, actor=actor, subject=subject, detail=detail)
+
+    def submit(self, subject: Subject, text: str, *, author: Actor) -> Submission:
+        """Offer one version of a text; see `moderation.review.submitting.submit`."""
+        return submitting.submit(self, subject, text, author=author)
+
+    def withdraw(self, subject: Subject, *, author: Actor) -> None:
+        """The author takes down a version that waits."""
+        submitting.withdraw(self, subject, author=author)
+
+    def redirect(self, subject: Subject, *, author: Actor, channel: str) -> None:
+        """The author takes a version that waits to a better channel."""
+        submitting.redirect(self, subject, author=author, channel=channel)
+
+    def deleted(self, subject: Subject, *, author: Actor) -> None:
+        """The author deleted what was published."""
+        submitting.deleted(self, subject, author=author)
+
+    def report(
+        self, subject: Subject, *, reporter: Actor, reason: str, details: str = ""
+    ) -> None:
+        """A reader reports something published."""
+        reporting.report(self, subject, reporter=reporter, reason=reason, details=details)
+
+    def report_reasons(self) -> list[tuple[str, str]]:
+        """What a reader may choose from when reporting: value and label."""
+        return [(reason.value, reason.label) for reason in self.policy.report_reasons.values()]
+
+    def standing(self, subjects: Collection[Subject]) -> Mapping[Subject, Standing]:
+        """How the newest version of each subject stands, as its author may know it."""
+        return standing(self, subjects)
+
+    def limits_for(self, person_id: str) -> Limits:
+        """What restrictions and blocks mean for this person at this moment; one statement."""
+        return limits_for(self, person_id)
+
+    def notices_for(self, person_id: str) -> Sequence[Notice]:
+        """What this person was told, newest first."""
+        return notice_queries.notices_for(self.session, person_id)
+
+    def notice(self, notice_id: int, person_id: str) -> Notice:
+        """One of this person's own notices; `NotFound` for anybody else's."""
+        return notices.notice_for(self, notice_id, person_id)
+
+    def mark_read(self, notice: Notice) -> None:
+        """Its recipient has read it."""
+        notices.mark_read(notice)

@@ -1,0 +1,33 @@
+"""The school's policy as data. Pure: no Flask, no database (models.py and services.py apart)."""
+
+from moderation.policy.document import (
+    THIS_FORUM,
+    Category,
+    Channel,
+    Clause,
+    MeasureKind,
+    MeasureRule,
+    Policy,
+    Route,
+    School,
+)
+from moderation.policy.loading import Fault, PolicyFault, load, parse
+from moderation.policy.routes import Ruling, decide
+
+__all__ = [
+    "THIS_FORUM",
+    "Category",
+    "Channel",
+    "Clause",
+    "Fault",
+    "MeasureKind",
+    "MeasureRule",
+    "Policy",
+    "PolicyFault",
+    "Route",
+    "Ruling",
+    "School",
+    "decide",
+    "load",
+    "parse",
+]

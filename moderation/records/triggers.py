@@ -1,0 +1,81 @@
+"""The database's own guards: what was recorded stays as it was recorded.
+
+An ORM hook would be walked round by a bulk UPDATE; a trigger is not. Retention, which may one day
+remove what the school no longer may keep, will lift a guard by name inside its own migration-like
+step; nothing in the running software can.
+"""
+
+import sqlalchemy as sa
+
+from moderation.database import Base
+
+# table -> the columns that never change; empty means the whole row.
+_NEVER_CHANGED: dict[str, tuple[str, ...]] = {
+    "moderation_audit": (),
+    "moderation_decision": (),
+    "moderation_policy_version": (),
+    "moderation_submission": ("text", "author_id", "subject_kind", "subject_id", "submitted_at"),
+    "moderation_notice": ("body", "recipient_id", "reference", "sent_at"),
+}
+
+
+def create_triggers(dialect: str) -> list[str]:
+    """The statements that put the guards up on this engine."""
+    if dialect == "sqlite":
+        return [statement for table in _NEVER_CHANGED for statement in _sqlite(table)]
+    return [
+        "CREATE FUNCTION moderation_keep() RETURNS trigger AS $$ BEGIN "
+        "RAISE EXCEPTION '% is evidence: it is never changed or deleted', TG_TABLE_NAME; "
+        "END $$ LANGUAGE plpgsql",
+        *(statement for table in _NEVER_CHANGED for statement in _postgresql(table)),
+    ]
+
+
+def drop_triggers(dialect: str) -> list[str]:
+    """The statements that take the guards down, before their tables go."""
+    if dialect == "sqlite":
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_{event}"
+            for table in _NEVER_CHANGED
+            for event in ("update", "delete")
+        ]
+    return [
+        *(
+            f"DROP TRIGGER IF EXISTS {table}_{event} ON {table}"
+            for table in _NEVER_CHANGED
+            for event in ("update", "delete", "truncate")
+        ),
+        "DROP FUNCTION IF EXISTS moderation_keep()",
+    ]
+
+
+def _columns(table: str) -> str:
+    columns = _NEVER_CHANGED[table]
+    return f" OF {', '.join(columns)}" if columns else ""
+
+
+def _sqlite(table: str) -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is evidence: it is never changed or deleted'); END"
+    return [
+        f"CREATE TRIGGER {table}_update BEFORE UPDATE{_columns(table)} ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {refuse}",
+    ]
+
+
+def _postgresql(table: str) -> list[str]:
+    keep = "EXECUTE FUNCTION moderation_keep()"
+    return [
+        f"CREATE TRIGGER {table}_update BEFORE UPDATE{_columns(table)} ON {table} "
+        f"FOR EACH ROW {keep}",
+        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW {keep}",
+        f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {keep}",
+    ]
+
+
+@sa.event.listens_for(Base.metadata, "after_create")
+def _guard_new_tables(
+    metadata: sa.MetaData, connection: sa.Connection, **_options: object
+) -> None:
+    """A site that makes the tables from the metadata gets the guards with them."""
+    for statement in create_triggers(connection.dialect.name):
+        connection.exec_driver_sql(statement)

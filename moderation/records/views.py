@@ -1,0 +1,23 @@
+"""The audit log, to be read."""
+
+from flask import Blueprint, render_template, request
+
+from moderation.current import current_moderation
+from moderation.permissions import Permission, requires
+from moderation.records import queries
+
+blueprint = Blueprint("records", __name__, url_prefix="/moderation")
+
+
+@blueprint.get("/audit")
+@requires(Permission.AUDIT_READ)
+def audit() -> str:
+    """Who did what, newest first."""
+    before = request.args.get("before", type=int)
+    found = queries.entries_before(current_moderation().session, before)
+    page = found[: queries.ENTRIES_A_PAGE]
+    return render_template(
+        "moderation/records/audit.html",
+        entries=page,
+        before=page[-1].id if len(found) > len(page) else None,
+    )

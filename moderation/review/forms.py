@@ -1,0 +1,73 @@
+"""The four verbs as one form, and the box for trying a text."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
+
+from moderation.policy import Policy
+from moderation.review.deciding import Verdict
+from moderation.review.states import DecisionKind
+
+TEXT_MAX = 20_000
+REASON_MAX = 2_000
+
+
+class DecisionForm(FlaskForm):
+    """What a moderator decided, with the words the author will read."""
+
+    decision = HiddenField()
+    version = IntegerField(widget=HiddenInput())
+    category = SelectField("Which part of the policy", validate_choice=False)
+    channel = SelectField("A better place", validate_choice=False)
+    reason = TextAreaField(
+        "What should the author know?",
+        validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
+    )
+    note = TextAreaField(
+        "Note for other moderators",
+        validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
+    )
+
+    def offer(self, policy: Policy) -> "DecisionForm":
+        """Fill the choices from the policy in force; nothing is chosen beforehand."""
+        self.category.choices = [("", "Choose…")] + [
+            (category.id, category.label) for category in policy.categories.values()
+        ]
+        self.channel.choices = [("", "Let the author choose")] + [
+            (channel.id, channel.label) for channel in policy.channels.values()
+        ]
+        return self
+
+    def validate_decision(self, field: HiddenField) -> None:
+        """One of the contract's five words."""
+        if field.data not in set(DecisionKind):
+            raise ValueError("Choose Publish, Send back, Decline or Ask for help.")
+
+    def validate_version(self, field: IntegerField) -> None:
+        """The revision of the card that was read."""
+        if field.data is None:
+            raise ValueError("Please open the post again and decide from there.")
+
+    def verdict(self) -> Verdict:
+        """What was decided, as the service takes it."""
+        return Verdict(
+            kind=DecisionKind(self.decision.data),
+            version=self.version.data,
+            category=self.category.data or "",
+            channel=self.channel.data or "",
+            reason=self.reason.data or "",
+            note=self.note.data or "",
+        )
+
+
+class TryForm(FlaskForm):
+    """A text to see what screening says of it; nothing is stored."""
+
+    text = TextAreaField(
+        "Text",
+        validators=[
+            DataRequired("Write or paste a text first."),
+            Length(max=TEXT_MAX, message=f"Please use at most {TEXT_MAX:,} characters."),
+        ],
+    )
