@@ -4,23 +4,31 @@ from moderation.database import Base
 from moderation.extension import Moderation, current_moderation
 from moderation.host import Actor, ContentType, Description, Passage, People, Subject
 from moderation.permissions import Permission, public
+from moderation.policy import Clause, Policy
+from moderation.review.standing import Standing
 from moderation.review.states import State
-from moderation.screening import RollPerson
+from moderation.screening import PeopleIndex, RollFault, RollPerson, read_roll
 
 metadata = Base.metadata
 
 __all__ = [
     "Actor",
+    "Clause",
     "ContentType",
     "Description",
     "Moderation",
     "Passage",
     "People",
+    "PeopleIndex",
     "Permission",
+    "Policy",
+    "RollFault",
     "RollPerson",
+    "Standing",
     "State",
     "Subject",
     "current_moderation",
     "metadata",
     "public",
+    "read_roll",
 ]

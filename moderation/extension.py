@@ -1,15 +1,15 @@
 """The extension: what a site plugs in, and the one object everything in moderation is reached by."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from moderation.cases.limits import Limits, limits_for
 from moderation.current import EXTENSION, current_moderation
-from moderation.errors import NotAllowed, NotFound, SignInNeeded
+from moderation.errors import NotAllowed, SignInNeeded
 from moderation.host import Actor, ContentType, People, Subject
 from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
@@ -43,7 +43,7 @@ class Moderation:
         self,
         app: Flask,
         *,
-        session: "scoped_session[Session]",
+        session: Callable[[], Session],
         content: Iterable[ContentType],
         people: People,
         policy_file: str = "",
@@ -110,6 +110,12 @@ class Moderation:
                 hash=self.policy.hash,
             )
 
+    def policy_version(self, beginning: str) -> Policy | None:
+        """The version of the policy whose fingerprint begins like this, in force or not."""
+        if len(beginning) >= policy_versions.SHORTEST and self.policy.hash.startswith(beginning):
+            return self.policy
+        return policy_versions.version(self.session, beginning)
+
     def audit(
         self, action: str, *, actor: Actor | None, subject: Subject | None = None, **detail: Any
     ) -> AuditEntry:
@@ -132,9 +138,7 @@ class Moderation:
         """The author deleted what was published."""
         submitting.deleted(self, subject, author=author)
 
-    def report(
-        self, subject: Subject, *, reporter: Actor, reason: str, details: str = ""
-    ) -> None:
+    def report(self, subject: Subject, *, reporter: Actor, reason: str, details: str = "") -> None:
         """A reader reports something published."""
         reporting.report(self, subject, reporter=reporter, reason=reason, details=details)
 

@@ -3,10 +3,12 @@
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
+from moderation.cases.forms import plain
+
 
 class AppealForm(FlaskForm):
     """Reference and code from the letter, and why."""
 
-    reference = StringField("Reference")
-    code = StringField("Code")
-    text = TextAreaField("Why should we look again?")
+    reference = StringField("Reference", filters=[plain])
+    code = StringField("Code", filters=[plain])
+    text = TextAreaField("Why should we look again?", filters=[plain])

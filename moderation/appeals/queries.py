@@ -1,6 +1,6 @@
 """Every read of appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,13 +33,23 @@ def appeal(session: Session, appeal_id: int) -> Appeal | None:
     return session.get(Appeal, appeal_id)
 
 
-def tries_since(session: Session, who: str, since: datetime) -> int:
-    """How often somebody from there has tried in vain since then."""
-    return (
-        session.scalar(
-            sa.select(sa.func.count(AppealTry.id)).where(
-                AppealTry.who == who, AppealTry.tried_at >= since
-            )
-        )
-        or 0
+def same_appeal(session: Session, measure_id: int, text: str) -> Appeal | None:
+    """An appeal against this measure in exactly these words, if it is here already."""
+    return session.scalar(
+        sa.select(Appeal).where(Appeal.measure_id == measure_id, Appeal.text == text).limit(1)
     )
+
+
+def most_tries_since(session: Session, tried: Collection[str], since: datetime) -> int:
+    """How often it was tried in vain since then; of several counts, the highest."""
+    counts = session.scalars(
+        sa.select(sa.func.count(AppealTry.id))
+        .where(AppealTry.who.in_(tried), AppealTry.tried_at >= since)
+        .group_by(AppealTry.who)
+    ).all()
+    return max(counts, default=0)
+
+
+def forget_tries_before(session: Session, moment: datetime) -> None:
+    """Drop the tries that no longer count."""
+    session.execute(sa.delete(AppealTry).where(AppealTry.tried_at < moment))

@@ -1,26 +1,29 @@
 """Appealing without signing in, and reading what came in."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from moderation.appeals import queries, services
 from moderation.appeals.forms import AppealForm
+from moderation.cases.forms import plain
 from moderation.current import current_moderation
 from moderation.errors import NotFound, Refused, TooMany
 from moderation.permissions import Permission, public, requires
 
 blueprint = Blueprint("appeals", __name__)
+_RECEIVED = "appeal_received"
 
 
 @blueprint.route("/appeal", methods=["GET", "POST"])
 @public
 def appeal() -> str | tuple[str, int] | Response:
-    """Take an appeal by reference and code."""
+    """Take an appeal by reference and code; then show the receipt."""
     moderation, form = current_moderation(), AppealForm()
     if request.method == "GET":
-        return render_template("moderation/appeals/appeal.html", form=form)
+        form.reference.data = plain(request.args.get("reference"))
+        return _receipt(form) if "received" in request.args else _form(form)
     if not form.validate():
-        return render_template("moderation/appeals/appeal.html", form=form), 422
+        return _form(form), 422
     try:
         received = services.file(
             moderation,
@@ -34,9 +37,22 @@ def appeal() -> str | tuple[str, int] | Response:
         problems = refusal.problems if isinstance(refusal, Refused) else {"code": str(refusal)}
         for name, problem in problems.items():
             form[name].errors = [*form[name].errors, problem]
-        return render_template("moderation/appeals/appeal.html", form=form), refusal.status
+        return _form(form), refusal.status
     moderation.session.commit()
-    return render_template("moderation/appeals/received.html", appeal=received)
+    session[_RECEIVED] = received.id
+    return redirect(url_for("appeals.appeal", received=1), 303)
+
+
+def _form(form: AppealForm) -> str:
+    return render_template("moderation/appeals/appeal.html", form=form)
+
+
+def _receipt(form: AppealForm) -> str:
+    """The receipt, to the browser that sent the appeal and to no other."""
+    found = queries.appeal(current_moderation().session, session.get(_RECEIVED, 0))
+    if found is None:
+        return _form(form)
+    return render_template("moderation/appeals/received.html", appeal=found)
 
 
 @blueprint.get("/moderation/appeals")
@@ -47,7 +63,7 @@ def appeals() -> str:
     return render_template("moderation/appeals/list.html", appeals=found)
 
 
-@blueprint.get("/moderation/appeals/<int:appeal_id>")
+@blueprint.get("/moderation/appeals/<int(max=2147483647):appeal_id>")
 @requires(Permission.APPEAL_READ)
 def read(appeal_id: int) -> str:
     """One appeal, with what it is against."""

@@ -1,11 +1,18 @@
 """The forms of the case page: a finding, a measure, an answer, and one reason."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import (
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from moderation.cases.ladder import Proposal
@@ -14,7 +21,8 @@ from moderation.cases.services import ANSWERS, TALK_OUTCOMES, FindingDraft
 from moderation.policy import MeasureKind, Policy
 
 WORDS_MAX = 5_000
-_SHORT_ENOUGH = Length(max=WORDS_MAX, message=f"Please use at most {WORDS_MAX:,} characters.")
+ID_MAX = 2**31 - 1  # the largest id a database column holds
+YEARS = range(2000, 2100)
 OUTCOME_WORDS = {
     Outcome.HELD: "We talked",
     Outcome.OFFERED_AND_DECLINED: "Offered; they would rather not",
@@ -31,6 +39,42 @@ DETRIMENT_WORDS = {
     "pupils": "A pupil or pupils",
     "parents": "A parent or family",
 }
+LIMIT_WORDS = {
+    "premoderate": "A person reads every post before it shows",
+    "no_new_topics": "No new topics",
+    "no_replies": "No replies",
+    "boards_only": "Only the boards named below",
+}
+
+
+def plain(text: str | None) -> str | None:
+    """The text with line ends as one kind and without control characters, which no column takes."""
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+
+
+def as_id(text: str) -> int | None:
+    """A database id, or None if this can't be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        return None
+    return int(text) if int(text) <= ID_MAX else None
+
+
+def _words(label: str) -> TextAreaField:
+    too_long = f"Please use at most {WORDS_MAX:,} characters."
+    return TextAreaField(label, filters=[plain], validators=[Length(max=WORDS_MAX, message=too_long)])
+
+
+def _checkboxes(label: str) -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        coerce=str,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class Moment(StringField):
@@ -46,11 +90,13 @@ class Moment(StringField):
             return None
         if "T" in text or " " in text:
             found = datetime.fromisoformat(text)
-            return found if found.tzinfo else found.replace(tzinfo=zone)
-        day = date.fromisoformat(text)
-        if ends_day:
-            day += timedelta(days=1)
-        return datetime.combine(day, time(), zone)
+            found = found if found.tzinfo else found.replace(tzinfo=zone)
+        else:
+            day = date.fromisoformat(text)
+            found = datetime.combine(day + timedelta(days=1) if ends_day else day, time(), zone)
+        if found.year not in YEARS:
+            raise ValueError("not a year anybody means")
+        return found
 
 
 class FindingForm(FlaskForm):
@@ -59,15 +105,17 @@ class FindingForm(FlaskForm):
     submission = SelectField("Which post", coerce=str, validate_choice=False)
     category = SelectField("Which part of the policy", validate_choice=False)
     ground = SelectField("Because of", validate_choice=False)
-    words = TextAreaField("The words it rests on", validators=[_SHORT_ENOUGH])
+    words = _words("The words it rests on")
     detriment = SelectField("Who was affected", validate_choice=False)
-    reason = TextAreaField("How you came to this view", validators=[_SHORT_ENOUGH])
+    reason = _words("How you came to this view")
 
-    def offer(self, policy: Policy, posts: list[tuple[str, str]]) -> "FindingForm":
+    def offer(self, policy: Policy, posts: Sequence[tuple[str, str]]) -> "FindingForm":
         """Fill the choices; nothing is chosen beforehand."""
         self.submission.choices = [("", "Choose…"), *posts]
         self.category.choices = [("", "Choose…")] + [
-            (c.id, f"{c.label} ({c.clause})") for c in policy.categories.values() if c.counts_as_finding
+            (category.id, f"{category.label} ({category.clause})")
+            for category in policy.categories.values()
+            if category.counts_as_finding
         ]
         self.ground.choices = [("", "Does not apply")] + [
             (ground.key, ground.label) for ground in policy.grounds.values()
@@ -77,9 +125,8 @@ class FindingForm(FlaskForm):
 
     def draft(self) -> FindingDraft:
         """The finding as the service takes it."""
-        number = self.submission.data or ""
         return FindingDraft(
-            submission_id=int(number) if number.isdecimal() else None,
+            submission_id=as_id(self.submission.data or ""),
             category=self.category.data or "",
             ground=self.ground.data or "",
             words=self.words.data or "",
@@ -92,66 +139,60 @@ class MeasureForm(FlaskForm):
     """One step of the ladder. Which fields a step needs, the policy says."""
 
     measure = HiddenField()
-    findings = SelectMultipleField(
-        "What it rests on",
-        coerce=str,
-        validate_choice=False,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-    reason = TextAreaField("Why", validators=[_SHORT_ENOUGH])
+    findings = _checkboxes("What it rests on")
+    reason = _words("Why")
     outcome = SelectField("What came of it", validate_choice=False)
-    concerns = TextAreaField("Our concerns", validators=[_SHORT_ENOUGH])
-    warning = TextAreaField("The warning", validators=[_SHORT_ENOUGH])
-    removal_request = TextAreaField("What we ask them to take down", validators=[_SHORT_ENOUGH])
-    necessity = TextAreaField("Why nothing lighter is enough", validators=[_SHORT_ENOUGH])
+    concerns = _words("Our concerns")
+    warning = _words("The warning")
+    removal_request = _words("What we ask them to take down")
+    necessity = _words("Why nothing lighter is enough")
     starts_at = Moment("From")
     ends_at = Moment("Until the end of")
     review_at = Moment("Look at it again on")
-    limits = SelectMultipleField(
-        "What is limited",
-        validate_choice=False,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-    boards = StringField("Boards they may still post on")
-    override_reason = TextAreaField("Why you go past what is missing", validators=[_SHORT_ENOUGH])
-    confirm = BooleanField("I have read the letter below")
+    limits = _checkboxes("What is limited")
+    boards = StringField("Boards they may still post on", filters=[plain])
+    override_reason = _words("Why you go past what is missing")
 
-    def offer(self, policy: Policy, findings: list[Finding]) -> "MeasureForm":
+    def offer(self, policy: Policy, findings: Sequence[Finding]) -> "MeasureForm":
         """Fill the choices from the policy and from this person's findings that count."""
         self.findings.choices = [
-            (str(f.id), f"{policy.clause(f.clause).id}: “{f.words[:80]}”")
-            for f in findings
-            if f.overturned_at is None
+            (
+                str(finding.id),
+                f"{finding.clause}, posted {finding.posted_at.day} {finding.posted_at:%b}: "
+                f"“{finding.words[:80]}”",
+            )
+            for finding in findings
+            if finding.overturned_at is None
         ]
-        self.outcome.choices = [("", "Choose…")] + [(o.value, OUTCOME_WORDS[o]) for o in TALK_OUTCOMES]
+        self.outcome.choices = _choices(TALK_OUTCOMES)
         self.limits.choices = [
-            ("premoderate", "A person reads every post before it shows"),
-            ("no_new_topics", "No new topics"),
-            ("no_replies", "No replies"),
-            ("boards_only", "Only the boards named below"),
+            (limit, LIMIT_WORDS[limit]) for limit in policy.measures[MeasureKind.RESTRICT].limits
         ]
         return self
 
+    def kind(self) -> MeasureKind | None:
+        """Which step is wanted, if it is one there is."""
+        return MeasureKind(self.measure.data) if self.measure.data in set(MeasureKind) else None
+
+    def talk_outcome(self) -> Outcome | None:
+        """What came of a talk; None for any other step."""
+        is_talk = self.kind() is MeasureKind.INFORMAL_DISCUSSION
+        return _outcome(self.outcome.data) if is_talk else None
+
     def proposal(self, policy: Policy) -> Proposal:
-        """What is wanted, as the ladder takes it. ValueError names a date that can't be read."""
+        """What is wanted, as the ladder takes it. Only for a form that was validated."""
         zone = policy.school.zone
-        limits: dict[str, object] = {
-            name: True for name in self.limits.data or [] if name != "boards_only"
-        }
-        if "boards_only" in (self.limits.data or []):
-            names = (self.boards.data or "").replace(",", " ").split()
-            limits["boards_only"] = names
+        ids = [as_id(text) for text in self.findings.data or []]
         return Proposal(
             kind=MeasureKind(self.measure.data),
             reason=self.reason.data or "",
-            finding_ids=frozenset(int(n) for n in self.findings.data or [] if n.isdecimal()),
+            # A number that is nobody's finding stays among them, so that it is refused.
+            finding_ids=frozenset(0 if id_ is None else id_ for id_ in ids),
             starts_at=self.starts_at.moment(zone),
             ends_at=self.ends_at.moment(zone, ends_day=True),
             review_at=self.review_at.moment(zone),
             necessity=self.necessity.data or "",
-            limits=limits,
+            limits=self._limits(),
             override_reason=self.override_reason.data or "",
             parts={
                 "concerns": self.concerns.data or "",
@@ -160,38 +201,54 @@ class MeasureForm(FlaskForm):
             },
         )
 
-    def validate_measure(self, field: HiddenField) -> None:
+    def _limits(self) -> dict[str, object]:
+        chosen: dict[str, object] = dict.fromkeys(self.limits.data or [], True)
+        if "boards_only" in chosen:
+            chosen["boards_only"] = (self.boards.data or "").replace(",", " ").split()
+        return chosen
+
+    def validate_measure(self, _field: HiddenField) -> None:
         """One of the policy's measures."""
-        if field.data not in set(MeasureKind):
-            raise ValueError("Choose one of the steps on the ladder.")
+        if self.kind() is None:
+            raise ValidationError("Choose one of the steps on the ladder.")
 
     def _check_moment(self, field: Moment) -> None:
         try:
-            field.moment(ZoneInfo("UTC"))
+            field.moment(ZoneInfo("UTC"), ends_day=True)
         except (ValueError, OverflowError):
-            raise ValueError("Write the day like this: 2027-03-01.") from None
+            raise ValidationError("Write the day like this: 2027-03-01.") from None
 
     validate_starts_at = validate_ends_at = validate_review_at = _check_moment
 
 
 class AnswerForm(FlaskForm):
-    """What came of a talk or a request."""
+    """What came of a talk (`outcome`) or of a request (`answer`); either field is taken."""
 
     outcome = SelectField("What came of it", validate_choice=False)
-    answer = TextAreaField("Note", validators=[_SHORT_ENOUGH])
+    answer = SelectField("Their answer", validate_choice=False)
+    reason = _words("Note")
+    version = HiddenField()
 
-    def offer(self, kind: MeasureKind) -> "AnswerForm":
-        """The answers this kind of step can have."""
-        wanted = TALK_OUTCOMES if kind is MeasureKind.INFORMAL_DISCUSSION else ANSWERS
-        self.outcome.choices = [("", "Choose…")] + [(o.value, OUTCOME_WORDS[o]) for o in wanted]
+    def offer(self) -> "AnswerForm":
+        """The answers there can be; nothing is chosen beforehand."""
+        self.outcome.choices = _choices(TALK_OUTCOMES)
+        self.answer.choices = _choices(ANSWERS)
         return self
 
     def chosen(self) -> Outcome | None:
         """The outcome, if it is one there is."""
-        return Outcome(self.outcome.data) if self.outcome.data in set(Outcome) else None
+        return _outcome(self.answer.data) or _outcome(self.outcome.data)
 
 
 class ReasonForm(FlaskForm):
     """One reason, kept on record."""
 
-    reason = TextAreaField("Why", validators=[_SHORT_ENOUGH])
+    reason = _words("Why")
+
+
+def _choices(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+    return [("", "Choose…")] + [(outcome.value, OUTCOME_WORDS[outcome]) for outcome in outcomes]
+
+
+def _outcome(value: str | None) -> Outcome | None:
+    return Outcome(value) if value in set(Outcome) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Measure
+from moderation.cases.wording import end_in_words
 from moderation.policy import MeasureKind, Policy
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A block or restriction in force, with what its person must be told."""
+    """A block or restriction in force, with what its person must be told.
+
+    `boards_only` None means everywhere; `until` is the end in words.
+    """
 
     kind: MeasureKind
     reference: str
@@ -25,6 +29,34 @@ class InForce:
     starts_at: datetime
     ends_at: datetime
     until: str
+    decided_by: str
+    premoderate: bool = False
+    no_new_topics: bool = False
+    no_replies: bool = False
+    boards_only: frozenset[str] | None = None
+
+    def refusal(self, *, opens_thread: bool, area: str) -> str | None:
+        """What this measure does not allow of that, until when and why; None if it allows it."""
+        words = self._refusal(opens_thread, area)
+        if words is None:
+            return None
+        return (
+            f"{words} Why: {self.reason.rstrip('. ')}. You can appeal; the reference is "
+            f"{self.reference}."
+        )
+
+    def _refusal(self, opens_thread: bool, area: str) -> str | None:
+        if self.kind is MeasureKind.BLOCK:
+            return f"Your access to the forum is stopped until {self.until}."
+        if opens_thread and self.no_new_topics and self.no_replies:
+            return f"You can read, but not post, until {self.until}."
+        if opens_thread and self.no_new_topics:
+            return f"You can reply, but not start new topics, until {self.until}."
+        if not opens_thread and self.no_replies:
+            return f"You can read, but not reply, until {self.until}."
+        if self.boards_only is not None and area not in self.boards_only:
+            return f"Until {self.until} you can only post on: {', '.join(sorted(self.boards_only))}."
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +65,33 @@ class Limits:
 
     block: InForce | None = None
     restrictions: tuple[InForce, ...] = ()
-    premoderate: bool = False
-    no_new_topics: bool = False
-    no_replies: bool = False
-    boards_only: frozenset[str] = frozenset()
+
+    @property
+    def premoderate(self) -> bool:
+        """Whether a person reads every post of theirs before it shows."""
+        return any(limit.premoderate for limit in self.restrictions)
+
+    @property
+    def no_new_topics(self) -> bool:
+        """Whether they may not start topics."""
+        return any(limit.no_new_topics for limit in self.restrictions)
+
+    @property
+    def no_replies(self) -> bool:
+        """Whether they may not reply."""
+        return any(limit.no_replies for limit in self.restrictions)
+
+    @property
+    def boards_only(self) -> frozenset[str] | None:
+        """Where alone they may post; None means everywhere."""
+        named = [limit.boards_only for limit in self.restrictions if limit.boards_only is not None]
+        return frozenset.intersection(*named) if named else None
 
     def refusal(self, *, opens_thread: bool, area: str) -> str | None:
         """Why this person may not post this now and until when, or None if they may."""
-        if self.block:
-            return f"Your access to the forum is stopped until {self.block.until}."
-        until = " and ".join(limit.until for limit in self.restrictions)
-        if opens_thread and self.no_new_topics:
-            return f"You can reply, but not start new topics, until {until}."
-        if not opens_thread and self.no_replies:
-            return f"You can read, but not reply, until {until}."
-        if self.boards_only and area not in self.boards_only:
-            return f"Until {until} you can only post on: {', '.join(sorted(self.boards_only))}."
-        return None
+        limits = [self.block, *self.restrictions] if self.block else self.restrictions
+        said = (limit.refusal(opens_thread=opens_thread, area=area) for limit in limits)
+        return next((words for words in said if words is not None), None)
 
 
 def limits_for(moderation: "Moderation", person_id: str) -> Limits:
@@ -60,34 +102,29 @@ def limits_for(moderation: "Moderation", person_id: str) -> Limits:
 
 
 def combine(measures: Sequence[Measure], policy: Policy) -> Limits:
-    """Several measures at once: every limit of each holds."""
-    blocks = [m for m in measures if m.kind is MeasureKind.BLOCK]
-    restrictions = [m for m in measures if m.kind is MeasureKind.RESTRICT]
-    boards = [frozenset(m.limits["boards_only"]) for m in restrictions if m.limits.get("boards_only")]
+    """Several measures at once: every limit of each holds; of two blocks the later end is told."""
+    found = [_in_force(measure, policy) for measure in measures]
+    blocks = [limit for limit in found if limit.kind is MeasureKind.BLOCK]
     return Limits(
-        block=_in_force(max(blocks, key=_end), policy) if blocks else None,
-        restrictions=tuple(_in_force(measure, policy) for measure in restrictions),
-        premoderate=any(m.limits.get("premoderate") for m in restrictions),
-        no_new_topics=any(m.limits.get("no_new_topics") for m in restrictions),
-        no_replies=any(m.limits.get("no_replies") for m in restrictions),
-        boards_only=frozenset.intersection(*boards) if boards else frozenset(),
+        block=max(blocks, key=lambda limit: limit.ends_at) if blocks else None,
+        restrictions=tuple(limit for limit in found if limit.kind is MeasureKind.RESTRICT),
     )
 
 
-def _end(measure: Measure) -> datetime:
-    assert measure.ends_at is not None  # a CHECK sees to it
-    return measure.ends_at
-
-
 def _in_force(measure: Measure, policy: Policy) -> InForce:
-    end = _end(measure)
-    local = end.astimezone(policy.school.zone)
+    assert measure.ends_at is not None  # a CHECK sees to it
+    limits = measure.limits
     return InForce(
         kind=measure.kind,
         reference=measure.reference or "",
         clause=measure.clause,
         reason=measure.reason,
         starts_at=measure.starts_at,
-        ends_at=end,
-        until=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
+        ends_at=measure.ends_at,
+        until=end_in_words(measure.ends_at, policy.school.zone),
+        decided_by=measure.approved_by_name or "",
+        premoderate=bool(limits.get("premoderate")),
+        no_new_topics=bool(limits.get("no_new_topics")),
+        no_replies=bool(limits.get("no_replies")),
+        boards_only=frozenset(limits["boards_only"]) if limits.get("boards_only") else None,
     )

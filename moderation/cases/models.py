@@ -12,9 +12,13 @@ from moderation.policy import THIS_FORUM, MeasureKind
 
 
 class MeasureState(StrEnum):
-    """Where a measure stands. Whether it is in force is computed from its dates, never stored."""
+    """Where a measure stands. Whether it is in force is computed from its dates, never stored.
+
+    A withdrawn one was only ever proposed: it never counted and its person was never told.
+    """
 
     PROPOSED = "proposed"
+    WITHDRAWN = "withdrawn"
     DECIDED = "decided"
     LIFTED = "lifted"
     REVERSED = "reversed"
@@ -84,7 +88,9 @@ class Measure(Base):
             name="block_takes_two_people",
         ),
         sa.CheckConstraint(
-            "state = 'proposed' OR approved_at IS NOT NULL", name="decided_by_somebody"
+            "(state IN ('proposed', 'withdrawn')) = (approved_at IS NULL)"
+            " AND (approved_at IS NULL) = (approved_by_id IS NULL)",
+            name="decided_by_somebody",
         ),
     )
 
@@ -95,7 +101,7 @@ class Measure(Base):
     state: Mapped[MeasureState] = mapped_column(enum_column(MeasureState))
     clause: Mapped[str] = mapped_column(sa.String(20))
     policy_hash: Mapped[str] = mapped_column(sa.String(64))
-    reference: Mapped[str | None] = mapped_column(sa.String(20))
+    reference: Mapped[str | None] = mapped_column(sa.String(20), unique=True)
     reason: Mapped[str] = mapped_column(sa.Text)
     necessity: Mapped[str] = mapped_column(sa.Text, default="")
     notice_parts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
@@ -117,6 +123,7 @@ class Measure(Base):
     approved_by_id: Mapped[str | None] = mapped_column(sa.String(64))
     approved_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_reason: Mapped[str] = mapped_column(sa.Text, default="")
     ended_by_id: Mapped[str | None] = mapped_column(sa.String(64))
     ended_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

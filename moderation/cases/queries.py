@@ -1,6 +1,6 @@
 """Every read of findings and measures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact
 from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
-from moderation.review.models import Submission
+from moderation.review.models import Conflict, Submission
 from moderation.review.states import State
 
 PEOPLE_SHOWN = 100
@@ -46,6 +47,11 @@ def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
     ).all()
 
 
+def person_of(session: Session, measure_id: int) -> str | None:
+    """Whom a measure concerns."""
+    return session.scalar(sa.select(Measure.person_id).where(Measure.id == measure_id))
+
+
 def measure_to_change(session: Session, measure_id: int) -> Measure | None:
     """One measure, locked until the transaction ends."""
     return session.scalar(
@@ -56,13 +62,73 @@ def measure_to_change(session: Session, measure_id: int) -> Measure | None:
     )
 
 
+def lock_findings_of(session: Session, person_id: str) -> None:
+    """Let nobody else take a step that rests on this person's findings until we are done."""
+    session.execute(
+        sa.select(Finding.id)
+        .where(Finding.person_id == person_id)
+        .order_by(Finding.id)
+        .with_for_update()
+    )
+
+
+def light_steps_of(session: Session, person_id: str) -> Sequence[Measure]:
+    """The talks with this person and the requests to them that stand, oldest first."""
+    return session.scalars(
+        sa.select(Measure)
+        .where(
+            Measure.person_id == person_id,
+            Measure.kind.in_((MeasureKind.INFORMAL_DISCUSSION, MeasureKind.REMOVAL_REQUEST)),
+            Measure.state == MeasureState.DECIDED,
+        )
+        .order_by(Measure.starts_at, Measure.id)
+    ).all()
+
+
+def notices_of(session: Session, measures: Sequence[Measure]) -> dict[int, list[Notice]]:
+    """What was sent about each of these measures, oldest first."""
+    found: dict[int, list[Notice]] = {measure.id: [] for measure in measures}
+    wanted = sa.select(Notice).where(Notice.measure_id.in_(found)).order_by(Notice.id)
+    for notice in session.scalars(wanted):
+        if notice.measure_id is not None:
+            found[notice.measure_id].append(notice)
+    return found
+
+
+def has_written(session: Session, person_id: str) -> bool:
+    """Whether this person ever submitted anything."""
+    return session.scalar(sa.select(sa.exists().where(Submission.author_id == person_id))) or False
+
+
+def conflict_over(session: Session, submission_ids: Collection[int], person_id: str) -> Conflict | None:
+    """Why this person may not decide on one of these submissions, if so."""
+    if not submission_ids:
+        return None
+    return session.scalar(
+        sa.select(Conflict)
+        .where(Conflict.submission_id.in_(submission_ids), Conflict.person_id == person_id)
+        .limit(1)
+    )
+
+
+def not_for(session: Session, submission_ids: Collection[int], person_id: str) -> Collection[int]:
+    """Which of these submissions this person may not read about: by, about or reported by them."""
+    return set(
+        session.scalars(
+            sa.select(Conflict.submission_id).where(
+                Conflict.submission_id.in_(submission_ids), Conflict.person_id == person_id
+            )
+        )
+    )
+
+
 def submission(session: Session, submission_id: int) -> Submission | None:
     """One submission, as it was judged."""
     return session.get(Submission, submission_id)
 
 
 def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts:
-    """What counts, as the ladder takes it: nothing overturned, nothing reversed."""
+    """What counts, as the ladder takes it: nothing overturned, reversed or withdrawn."""
     return CaseFacts(
         findings=[
             FindingFact(f.id, f.posted_at, f.venue, f.submission_id)
@@ -80,7 +146,7 @@ def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts
                 finding_ids=frozenset(f.id for f in m.findings),
             )
             for m in measures
-            if m.state is not MeasureState.REVERSED
+            if m.state not in (MeasureState.REVERSED, MeasureState.WITHDRAWN)
         ],
     )
 
@@ -118,5 +184,7 @@ def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnR
     return [PersonOnRecord(*row) for row in session.execute(query)]
 
 
-def _count(column: sa.orm.InstrumentedAttribute[int], where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+def _count(
+    column: sa.orm.InstrumentedAttribute[int], where: sa.ColumnElement[bool]
+) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count(column)).where(where).scalar_subquery()

@@ -16,10 +16,7 @@ def notice(session: Session, notice_id: int) -> Notice | None:
 def notices_for(session: Session, person_id: str, limit: int = 50) -> Sequence[Notice]:
     """This person's newest notices, newest first."""
     return session.scalars(
-        sa.select(Notice)
-        .where(Notice.recipient_id == person_id)
-        .order_by(Notice.id.desc())
-        .limit(limit)
+        sa.select(Notice).where(Notice.recipient_id == person_id).order_by(Notice.id.desc()).limit(limit)
     ).all()
 
 

@@ -11,7 +11,8 @@ from moderation.policy.document import (
     Route,
     School,
 )
-from moderation.policy.loading import Fault, PolicyFault, load, parse
+from moderation.policy.faults import Fault, PolicyFault
+from moderation.policy.loading import check, load, parse
 from moderation.policy.routes import Ruling, decide
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Route",
     "Ruling",
     "School",
+    "check",
     "decide",
     "load",
     "parse",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -140,7 +140,7 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRule:
-    """What the policy asks of one measure. Days are calendar days unless the name says otherwise."""
+    """What the policy asks of one measure. Days are calendar days unless their name says school."""
 
     clause: str
     label: str
@@ -175,6 +175,7 @@ class HoldRule:
     """By when a person looks at what is held; local. Time alone never decides anything."""
 
     review_school_days: int
+    day_ends: time
     urgent_hours: int
     on_overdue: str
 
@@ -242,7 +243,5 @@ class Policy:
     def channels_for(self, category_id: str | None) -> tuple[Channel, ...]:
         """The better places to offer for a text of this category; never one it rules out."""
         return tuple(
-            channel
-            for channel in self.channels.values()
-            if category_id not in channel.hide_when
+            channel for channel in self.channels.values() if category_id not in channel.hide_when
         )

@@ -65,9 +65,7 @@ class Email:
 
     def read(self, raw: object) -> object:
         if not isinstance(raw, str) or not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", raw):
-            raise Unfit(
-                f"“{raw}” is not a mail address.", 'Write it like "office@example.sch.uk".'
-            )
+            raise Unfit(f"“{raw}” is not a mail address.", 'Write it like "office@example.sch.uk".')
         return raw
 
 
@@ -83,13 +81,9 @@ class Whole:
         if not isinstance(raw, int) or isinstance(raw, bool):
             raise Unfit("This has to be a whole number.", "Write it without quotes or a point.")
         if raw < self.least:
-            raise Unfit(
-                f"{raw} is less than {self.least} {self.unit}.", f"Write {self.least} or more."
-            )
+            raise Unfit(f"{raw} is less than {self.least} {self.unit}.", f"Write {self.least} or more.")
         if raw > self.most:
-            raise Unfit(
-                f"{raw} is longer than {self.most} {self.unit}.", f"Write {self.most} or less."
-            )
+            raise Unfit(f"{raw} is longer than {self.most} {self.unit}.", f"Write {self.most} or less.")
         return raw
 
 
@@ -186,9 +180,7 @@ class Clock:
 
     def read(self, raw: object) -> object:
         if not isinstance(raw, time) or raw == time():
-            raise Unfit(
-                "This has to be a time of day.", "Write it as 17:00:00, without quotes."
-            )
+            raise Unfit("This has to be a time of day.", "Write it as 17:00:00, without quotes.")
         return raw
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from moderation.policy.document import Policy, Route
 from moderation.screening.matches import UNSCREENED, Match
 
-_WEIGHT = {route: weight for weight, route in enumerate(Route)}
-_UNSCREENED_WHY = "A check could not be finished, so a person will look."
-_UNKNOWN_WHY = "A person needs to look at it."
+WEIGHT = {route: weight for weight, route in enumerate(Route)}
+UNSCREENED_WHY = "A check could not be finished, so a person will look."
+UNKNOWN_WHY = "A person needs to look at it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,39 @@ class Ruling:
 
 def decide(matches: Sequence[Match], policy: Policy) -> Ruling:
     """The route for a text with these matches. Adding a match never makes it lighter."""
-    ordered = tuple(sorted(matches, key=lambda match: -_WEIGHT[_route(match, policy)]))
-    if not ordered:
+    if not matches:
         return Ruling(Route.PUBLISH, None, None, "", ())
+    ordered = tuple(sorted(matches, key=lambda match: _order(match, policy)))
     first = ordered[0]
     route = _route(first, policy)
     category = policy.categories.get(first.category)
-    if category is None:
-        why = _UNSCREENED_WHY if first.category == UNSCREENED else _UNKNOWN_WHY
+    if category is None or first.category == UNSCREENED:
+        why = UNSCREENED_WHY if first.category == UNSCREENED else UNKNOWN_WHY
         return Ruling(route, None, None, why, ordered)
     return Ruling(route, category.id, category.clause, category.why, ordered)
 
 
 def _route(match: Match, policy: Policy) -> Route:
-    """A category this policy does not know holds: it never lets through."""
+    """What one match asks for. A category that nobody has given a route holds."""
     category = policy.categories.get(match.category)
-    return category.route if category else Route.HOLD
+    if category is None or match.category == UNSCREENED:
+        return Route.HOLD
+    return category.route
+
+
+def _order(match: Match, policy: Policy) -> tuple[int, bool, bool, int, int, str, str, str]:
+    """Heaviest route first; within one, what the policy names, and what could be a breach.
+
+    The rest only makes the order the same whichever way the checks were run.
+    """
+    category = policy.categories.get(match.category)
+    return (
+        -WEIGHT[_route(match, policy)],
+        category is None,
+        category is not None and not category.counts_as_finding,
+        match.start,
+        match.end,
+        match.category,
+        match.detector,
+        match.words,
+    )

@@ -1,287 +1,198 @@
-"""What no school's file may say: the rules that the policy's own words or the law fix."""
+"""What the parts of a policy file owe one another: the rules no single key can keep."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from moderation.policy.document import THIS_FORUM, MeasureKind, Policy, Route
+from moderation.policy.document import THIS_FORUM, MeasureKind, Route
+from moderation.policy.lines import Place
+from moderation.screening.matches import UNSCREENED
 
-GROUNDS = frozenset(
-    {
-        "sex",
-        "race",
-        "disability",
-        "sexual_orientation",
-        "religion_or_belief",
-        "age",
-        "gender_reassignment",
-        "marriage_civil_partnership",
-        "pregnancy_maternity",
-    }
+GROUNDS = (
+    "sex",
+    "race",
+    "disability",
+    "sexual_orientation",
+    "religion_or_belief",
+    "age",
+    "gender_reassignment",
+    "marriage_civil_partnership",
+    "pregnancy_maternity",
 )
-CATEGORIES = frozenset(
-    {
-        "allegation",
-        "bullying",
-        "complaint",
-        "defamation",
-        "offensive",
-        "protected",
-        "threat",
-        "harassment",
-        "obscene",
-        "profanity",
-        "privacy",
-        "safeguarding",
-    }
+CATEGORIES = (
+    "allegation",
+    "bullying",
+    "complaint",
+    "defamation",
+    "offensive",
+    "protected",
+    "threat",
+    "harassment",
+    "obscene",
+    "profanity",
+    "privacy",
+    "safeguarding",
 )
-FACTS = ("informal_done", "asked", "refused", "continued")
-LIMITS = frozenset({"premoderate", "no_new_topics", "no_replies", "boards_only"})
-MOST_DAYS = {MeasureKind.RESTRICT: 84, MeasureKind.BLOCK: 180}  # local; domain model 2.2
-_PLACES_OF_LOOKING_FIRST = {Route.TRIAGE, Route.URGENT}
+# A report of one of these hides the post until a person has looked; no other report does.
+URGENT_REPORTS = ("threat", "safeguarding", "allegation")
+# Nobody is sent to face the person they are afraid of or accuse.
+NEVER_FACE_TO_FACE = ("allegation", "threat", "safeguarding")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as far as it could be read. A key that can't be used is simply not there."""
+
+    tables: Mapping[str, Row]
+    lists: Mapping[str, Sequence[Row]]
+    measures: Mapping[MeasureKind, Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A rule that a file breaks, where, and what to write instead."""
+    """A rule that a file breaks: where, why, and what to write instead."""
 
-    place: tuple[str | int, ...]
-    clause: str
-    problem: str
+    place: Place
+    what: str
     mend: str
+    clause: str = ""
 
 
-def broken_rules(policy: Policy) -> Iterator[Found]:
-    """Every rule this otherwise well-formed policy breaks."""
+def broken_rules(draft: Draft) -> Iterator[Found]:
+    """Every rule this file breaks, as far as it could be read."""
     for check in _CHECKS:
-        yield from check(policy)
+        yield from check(draft)
 
 
-def _references(policy: Policy) -> Iterator[Found]:
-    lists = {
-        "prompts": policy.prompts,
-        "channels": tuple(policy.channels.values()),
-        "categories": tuple(policy.categories.values()),
-        "grounds": tuple(policy.grounds.values()),
-        "elsewhere": policy.elsewhere,
-    }
-    for name, rows in lists.items():
-        for number, row in enumerate(rows):
-            if row.clause not in policy.clauses:
-                yield _unknown((name, number, "clause"), "clause", row.clause)
-    for kind, rule in policy.measures.items():
-        if rule.clause not in policy.clauses:
-            yield _unknown(("measures", kind.value, "clause"), "clause", rule.clause)
-    for number, category in enumerate(policy.categories.values()):
-        if category.channel not in policy.channels:
-            yield _unknown(("categories", number, "channel"), "channel", category.channel)
-        if category.basis not in ("policy", "local"):
-            yield Found(
-                ("categories", number, "basis"),
-                category.clause,
-                f"“{category.basis}” says nothing about where this comes from.",
-                'Write "policy" or "local".',
-            )
-    for number, channel in enumerate(policy.channels.values()):
-        for category_id in channel.hide_when:
-            if category_id not in policy.categories:
-                yield _unknown(("channels", number, "hide_when"), "category", category_id)
-    for number, reason in enumerate(policy.report_reasons.values()):
-        if reason.category not in policy.categories:
-            yield _unknown(("reports", number, "category"), "category", reason.category)
+def _clauses_exist(draft: Draft) -> Iterator[Found]:
+    known = _names(draft, "clauses", "id")
+    for name in ("prompts", "channels", "categories", "grounds", "elsewhere"):
+        for number, row in enumerate(draft.lists[name]):
+            yield from _unknown((name, number, "clause"), "clause", row.get("clause"), known)
+    for kind, row in draft.measures.items():
+        place = ("measures", kind.value, "clause")
+        yield from _unknown(place, "clause", row.get("clause"), known)
 
 
-def _unknown(place: tuple[str | int, ...], what: str, name: str) -> Found:
-    return Found(place, "", f"There is no {what} “{name}” in this file.", f"Add it or name another {what}.")
+def _names_exist(draft: Draft) -> Iterator[Found]:
+    categories = _names(draft, "categories", "id")
+    channels = _names(draft, "channels", "id")
+    for number, row in enumerate(draft.lists["categories"]):
+        place = ("categories", number, "channel")
+        yield from _unknown(place, "channel", row.get("channel"), channels)
+    for number, row in enumerate(draft.lists["channels"]):
+        for category in row.get("hide_when", ()):
+            yield from _unknown(("channels", number, "hide_when"), "category", category, categories)
+    for number, row in enumerate(draft.lists["reports"]):
+        place = ("reports", number, "category")
+        yield from _unknown(place, "category", row.get("category"), categories)
 
 
-def _completeness(policy: Policy) -> Iterator[Found]:
-    for missing in sorted(GROUNDS - policy.grounds.keys()):
-        yield Found(
-            ("grounds",),
-            "E5",
-            f"The ground “{missing}” is missing; the policy names nine.",
-            f'Add [[grounds]] with key = "{missing}".',
-        )
-    for missing in sorted(CATEGORIES - policy.categories.keys()):
-        yield Found(
-            ("categories",),
-            "E0",
-            f"The category “{missing}” is missing, so what is seen could not be named.",
-            f'Add [[categories]] with id = "{missing}".',
-        )
+def _unknown(place: Place, kind: str, name: str | None, known: set[str]) -> Iterator[Found]:
+    if name is not None and known and name not in known:
+        yield Found(place, f"This file has no {kind} “{name}”.", f"Add it, or name another {kind}.")
 
 
-def _routes(policy: Policy) -> Iterator[Found]:
-    for number, category in enumerate(policy.categories.values()):
-        place = ("categories", number, "route")
-        if category.id in ("threat", "safeguarding") and category.route is not Route.URGENT:
-            yield Found(place, category.clause, "This never waits its turn.", 'Write "urgent".')
-        if category.id == "allegation" and category.route not in _PLACES_OF_LOOKING_FIRST:
-            yield Found(
-                place,
-                category.clause,
-                "The safeguarding lead or the head looks at an allegation first.",
-                'Write "triage" or "urgent".',
-            )
-        if category.id in ("complaint", "safeguarding") and category.counts_as_finding:
-            yield Found(
-                ("categories", number, "counts_as_finding"),
-                category.clause,
-                "A complaint or a worry about a child is never held against anyone.",
-                "Write false.",
-            )
+def _nothing_is_missing(draft: Draft) -> Iterator[Found]:
+    wanted = (
+        ("grounds", "key", GROUNDS, "E5", "The nine protected characteristics belong together."),
+        ("categories", "id", CATEGORIES, "E0", "What is seen in a post could not be named."),
+        ("channels", "id", ("formal_complaint",), "D6", "A complaint can always be made."),
+    )
+    for part, key, names, clause, why in wanted:
+        present = _names(draft, part, key)
+        for name in names:
+            if draft.lists[part] and name not in present:
+                what = f"“{name}” is missing. {why}"
+                yield Found((part,), what, f'Add [[{part}]] with {key} = "{name}".', clause)
 
 
-def _gate(policy: Policy) -> Iterator[Found]:
-    gate = policy.gate
-    if gate.combine != "all":
-        yield Found(
-            ("gate", "combine"), "G4", "The policy says “refuses … and continues”.", 'Write "all".'
-        )
-    if gate.silence_is_refusal:
-        yield Found(
-            ("gate", "silence_is_refusal"),
-            "G4",
-            "Silence is a refusal only when a named person says so, case by case.",
-            "Write false.",
-        )
-    if set(gate.requires) != set(FACTS):
-        yield Found(
-            ("gate", "requires"),
-            "G4",
-            "The gate needs its four facts.",
-            f"Write {list(FACTS)}.".replace("'", '"'),
-        )
-    yield from _at_least_one(("gate", "continuation_window_days"), "G4", gate.continuation_window_days)
+def _categories_are_safe(draft: Draft) -> Iterator[Found]:
+    for number, row in enumerate(draft.lists["categories"]):
+        name, place = row.get("id"), ("categories", number)
+        route = row.get("route", Route.URGENT)
+        if name in ("threat", "safeguarding") and route is not Route.URGENT:
+            yield Found((*place, "route"), "This is locked. It never waits.", 'Write "urgent".')
+        if name == "allegation" and route not in (Route.TRIAGE, Route.URGENT):
+            why = "This is locked. The safeguarding lead or the head looks first."
+            yield Found((*place, "route"), why, 'Write "triage".')
+        if name in ("complaint", "safeguarding") and row.get("counts_as_finding"):
+            why = "This is locked. A complaint or a worry about a child is never held against anyone."
+            yield Found((*place, "counts_as_finding"), why, "Write false.")
+        if name == "protected" and row.get("needs_ground") is False:
+            why = "This is locked. Whoever finds this says which ground, and quotes the words."
+            yield Found((*place, "needs_ground"), why, "Write true.")
+        if name == UNSCREENED:
+            why = "The forum keeps this name for a check that could not be finished."
+            yield Found((*place, "id"), why, "Give it another name.")
 
 
-def _measures(policy: Policy) -> Iterator[Found]:
-    for kind in (MeasureKind.RESTRICT, MeasureKind.BLOCK):
-        yield from _locked(policy, kind)
-        yield from _days(policy, kind)
-    warning = policy.measures[MeasureKind.WRITTEN_WARNING]
-    parts = ("concerns", "warning", "removal_request")
-    if set(warning.required_parts) != set(parts):
-        yield Found(
-            ("measures", "written_warning", "required_parts"),
-            "H1",
-            "A written warning has three parts: concerns, a warning and a request to take it down.",
-            'Write ["concerns", "warning", "removal_request"].',
-        )
-    place = ("measures", "written_warning", "live_for_days")
-    yield from _at_least_one(place, "H1", warning.live_for_days)
-    request = policy.measures[MeasureKind.REMOVAL_REQUEST]
-    place = ("measures", "removal_request", "reply_within_school_days")
-    yield from _at_least_one(place, "G3", request.reply_within_school_days)
-    for kind in (MeasureKind.WRITTEN_WARNING, MeasureKind.RESTRICT, MeasureKind.BLOCK):
-        if not policy.measures[kind].gate:
-            yield Found(
-                ("measures", kind.value, "gate"),
-                "G4",
-                "The policy puts this behind refusing and continuing.",
-                "Write true; the head can go past a step with a recorded reason.",
-            )
+def _channels_are_safe(draft: Draft) -> Iterator[Found]:
+    for number, row in enumerate(draft.lists["channels"]):
+        hidden, place = row.get("hide_when"), ("channels", number, "hide_when")
+        if hidden is None:
+            continue
+        if row.get("id") == "formal_complaint" and hidden:
+            yield Found(place, "This is locked. A complaint can always be made.", "Write [].")
+        lacking = [name for name in NEVER_FACE_TO_FACE if name not in hidden]
+        if row.get("id") == "individual" and lacking:
+            why = "This is locked. Nobody is sent to face a person they accuse or fear."
+            yield Found(place, why, f"Add {', '.join(lacking)}.")
 
 
-def _locked(policy: Policy, kind: MeasureKind) -> Iterator[Found]:
-    rule = policy.measures[kind]
-    wanted: dict[str, object] = {
-        "venue": THIS_FORUM,
-        "scope": THIS_FORUM,
-        "subject": "individual",
-        "end_date_required": True,
-    }
-    if kind is MeasureKind.BLOCK:
-        wanted |= {"two_person": True, "requires_necessity": True}
-    for key, value in wanted.items():
-        if getattr(rule, key) != value:
-            shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
-            yield Found(
-                ("measures", kind.value, key),
-                "H4",
-                "This is fixed: only what was posted on this forum, only that person, only this "
-                "forum, with an end and, for a block, two people.",
-                f"Write {shown}.",
-            )
+def _reports_are_safe(draft: Draft) -> Iterator[Found]:
+    rows = draft.lists["reports"]
+    for number, row in enumerate(rows):
+        category, urgent = row.get("category"), row.get("urgent")
+        if category is None or urgent is None:
+            continue
+        place = ("reports", number, "urgent")
+        if urgent and category not in URGENT_REPORTS:
+            why = "This is locked. One report alone hides nothing that is not urgent."
+            yield Found(place, why, "Write false.")
+        if not urgent and category in URGENT_REPORTS:
+            yield Found(place, "This is locked. It never waits its turn.", "Write true.")
+    present = _names(draft, "reports", "category")
+    for category in URGENT_REPORTS:
+        if rows and category not in present:
+            what = f"No reason here is for “{category}”, so nobody could report one at once."
+            yield Found(("reports",), what, f'Add [[reports]] with category = "{category}".')
 
 
-def _days(policy: Policy, kind: MeasureKind) -> Iterator[Found]:
-    rule, most = policy.measures[kind], MOST_DAYS[kind]
-    place = ("measures", kind.value)
-    yield from _at_least_one((*place, "default_days"), "H4", rule.default_days)
-    yield from _at_least_one((*place, "max_days"), "H4", rule.max_days)
-    if rule.max_days > most:
-        yield Found(
-            (*place, "max_days"),
-            "H4",
-            f"{rule.max_days} is longer than {most} days.",
-            f"Write {most} or less.",
-        )
-    if rule.default_days > rule.max_days:
-        yield Found(
-            (*place, "default_days"),
-            "H4",
-            f"The usual {rule.default_days} days are longer than the longest, {rule.max_days}.",
-            f"Write {rule.max_days} or less.",
-        )
-    if kind is MeasureKind.BLOCK:
-        yield from _at_least_one((*place, "review_every_days"), "H4", rule.review_every_days)
-        if rule.review_every_days > rule.max_days:
-            yield Found(
-                (*place, "review_every_days"),
-                "H4",
-                "A block would end before anyone looked at it again.",
-                f"Write {rule.max_days} or less.",
-            )
-    unknown = set(rule.limits) - LIMITS
-    if unknown or (kind is MeasureKind.RESTRICT and not rule.limits):
-        yield Found(
-            (*place, "limits"),
-            "H4",
-            "These are not limits the forum can put in force.",
-            f"Choose from: {', '.join(sorted(LIMITS))}.",
-        )
+def _days_fit(draft: Draft) -> Iterator[Found]:
+    for kind, row in draft.measures.items():
+        longest = row.get("max_days")
+        if longest is None:
+            continue
+        if row.get("default_days", 0) > longest:
+            what = f"The usual {row['default_days']} days are longer than the longest, {longest}."
+            place = ("measures", kind.value, "default_days")
+            yield Found(place, what, f"Write {longest} or less.")
+        if row.get("review_every_days", 0) > longest:
+            place = ("measures", kind.value, "review_every_days")
+            what = f"It would end, after {longest} days, before anyone looked at it again."
+            yield Found(place, what, f"Write {longest} or less.")
 
 
-def _numbers(policy: Policy) -> Iterator[Found]:
-    for place, number in {
-        ("holds", "review_school_days"): policy.holds.review_school_days,
-        ("holds", "urgent_hours"): policy.holds.urgent_hours,
-        ("overrides", "min_reason_chars"): policy.overrides.min_reason_chars,
-        ("appeals", "within_school_days"): policy.appeals.within_school_days,
-        ("appeals", "decide_school_days"): policy.appeals.decide_school_days,
-    }.items():
-        yield from _at_least_one(place, "", number)
-    if policy.holds.on_overdue != "escalate":
-        yield Found(
-            ("holds", "on_overdue"),
-            "B2",
-            "Time alone never publishes or declines anything.",
-            'Write "escalate".',
-        )
+def _this_forum_is_no_other_venue(draft: Draft) -> Iterator[Found]:
+    if THIS_FORUM in draft.tables["definitions"].get("other_venues", ()):
+        what = "What was posted elsewhere may not count as posted here."
+        yield Found(("definitions", "other_venues"), what, f'Take "{THIS_FORUM}" out.')
 
 
-def _at_least_one(place: tuple[str | int, ...], clause: str, number: int) -> Iterator[Found]:
-    if number < 1:
-        yield Found(place, clause, f"{number} is too small.", "Write 1 or more.")
+def _names(draft: Draft, part: str, key: str) -> set[str]:
+    return {row[key] for row in draft.lists[part] if key in row}
 
 
-def _venue(policy: Policy) -> Iterator[Found]:
-    if policy.definitions.this_forum != THIS_FORUM or THIS_FORUM in policy.definitions.other_venues:
-        yield Found(
-            ("definitions", "this_forum"),
-            "H4",
-            "Only this forum may be called this forum.",
-            f'Write "{THIS_FORUM}", and leave it out of other_venues.',
-        )
-
-
-_CHECKS: tuple[Callable[[Policy], Iterator[Found]], ...] = (
-    _references,
-    _completeness,
-    _routes,
-    _gate,
-    _measures,
-    _numbers,
-    _venue,
+_CHECKS: tuple[Callable[[Draft], Iterator[Found]], ...] = (
+    _clauses_exist,
+    _names_exist,
+    _nothing_is_missing,
+    _categories_are_safe,
+    _channels_are_safe,
+    _reports_are_safe,
+    _days_fit,
+    _this_forum_is_no_other_venue,
 )

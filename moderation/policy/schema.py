@@ -151,10 +151,10 @@ LISTS: Mapping[str, Part] = {
     "elsewhere": Part(doc.Elsewhere, {"clause": _CLAUSE, "label": Text()}, is_optional=True),
 }
 
-_MEASURE: Mapping[str, Key] = {"clause": _CLAUSE, "label": Text(), "strength": Text()}
+_MEASURE: dict[str, Key] = {"clause": _CLAUSE, "label": Text(), "strength": Text()}
 _BEFORE_THE_GATE = Fixed(False, "The gate could never be met if its own first steps wait for it.")
 _BEHIND_THE_GATE = Fixed(True, "The policy considers this only once someone refuses and goes on.")
-_LIMITING: Mapping[str, Key] = _MEASURE | {
+_LIMITING: dict[str, Key] = _MEASURE | {
     "gate": _BEHIND_THE_GATE,
     "venue": Fixed(THIS_FORUM, "Only what was posted on this forum counts here."),
     "scope": Fixed(THIS_FORUM, "It reaches this forum and nothing else."),

@@ -24,7 +24,7 @@ def create_triggers(dialect: str) -> list[str]:
     if dialect == "sqlite":
         return [statement for table in _NEVER_CHANGED for statement in _sqlite(table)]
     return [
-        "CREATE FUNCTION moderation_keep() RETURNS trigger AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION moderation_keep() RETURNS trigger AS $$ BEGIN "
         "RAISE EXCEPTION '% is evidence: it is never changed or deleted', TG_TABLE_NAME; "
         "END $$ LANGUAGE plpgsql",
         *(statement for table in _NEVER_CHANGED for statement in _postgresql(table)),
@@ -65,17 +65,14 @@ def _sqlite(table: str) -> list[str]:
 def _postgresql(table: str) -> list[str]:
     keep = "EXECUTE FUNCTION moderation_keep()"
     return [
-        f"CREATE TRIGGER {table}_update BEFORE UPDATE{_columns(table)} ON {table} "
-        f"FOR EACH ROW {keep}",
+        f"CREATE TRIGGER {table}_update BEFORE UPDATE{_columns(table)} ON {table} FOR EACH ROW {keep}",
         f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW {keep}",
         f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {keep}",
     ]
 
 
 @sa.event.listens_for(Base.metadata, "after_create")
-def _guard_new_tables(
-    metadata: sa.MetaData, connection: sa.Connection, **_options: object
-) -> None:
+def _guard_new_tables(_: sa.MetaData, connection: sa.Connection, **_options: object) -> None:
     """A site that makes the tables from the metadata gets the guards with them."""
     for statement in create_triggers(connection.dialect.name):
-        connection.exec_driver_sql(statement)
+        connection.execute(sa.text(statement))

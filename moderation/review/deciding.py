@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.errors import (
@@ -141,9 +140,9 @@ def _check_reasons(moderation: Moderation, submission: Submission, verdict: Verd
             problems["category"] = "Choose the part of the policy this is about."
         if not verdict.reason.strip():
             problems["reason"] = "Tell the author why, in a sentence or two. They will read this."
-    if verdict.kind is DecisionKind.PUBLISH and submission.open_reports:
-        if not (verdict.reason.strip() or verdict.note.strip()):
-            problems["note"] = "Someone reported this post. Say in a note why it may stay."
+    says_nothing = not (verdict.reason.strip() or verdict.note.strip())
+    if verdict.kind is DecisionKind.PUBLISH and submission.open_reports and says_nothing:
+        problems["note"] = "Someone reported this post. Say in a note why it may stay."
     if problems:
         raise Refused(problems)
 

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from moderation.policy import Policy
@@ -42,12 +42,12 @@ class DecisionForm(FlaskForm):
     def validate_decision(self, field: HiddenField) -> None:
         """One of the contract's five words."""
         if field.data not in set(DecisionKind):
-            raise ValueError("Choose Publish, Send back, Decline or Ask for help.")
+            raise ValidationError("Choose Publish, Send back, Decline or Ask for help.")
 
     def validate_version(self, field: IntegerField) -> None:
         """The revision of the card that was read."""
         if field.data is None:
-            raise ValueError("Please open the post again and decide from there.")
+            raise ValidationError("Please open the post again and decide from there.")
 
     def verdict(self) -> Verdict:
         """What was decided, as the service takes it."""

@@ -1,5 +1,6 @@
 """Cutting a text into plain and matched stretches, so that a page can mark what was seen."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -29,7 +30,7 @@ def stretches(text: str, matches: Iterable[Located]) -> Sequence[Stretch]:
     placed = [match for match in matches if 0 <= match.start < match.end <= len(text)]
     edges = sorted({0, len(text), *(m.start for m in placed), *(m.end for m in placed)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         covering = (m.why for m in placed if m.start <= start and end <= m.end)
         pieces.append(Stretch(text[start:end], tuple(dict.fromkeys(covering))))
     return pieces

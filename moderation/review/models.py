@@ -100,9 +100,7 @@ class MatchRecord(Base):
     __tablename__ = "moderation_match"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("moderation_submission.id"), index=True
-    )
+    submission_id: Mapped[int] = mapped_column(sa.ForeignKey("moderation_submission.id"), index=True)
     category: Mapped[str] = mapped_column(sa.String(40))
     detector: Mapped[str] = mapped_column(sa.String(40))
     start: Mapped[int]
@@ -149,9 +147,7 @@ class Decision(Base):
     __tablename__ = "moderation_decision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("moderation_submission.id"), index=True
-    )
+    submission_id: Mapped[int] = mapped_column(sa.ForeignKey("moderation_submission.id"), index=True)
     kind: Mapped[DecisionKind] = mapped_column(enum_column(DecisionKind))
     category: Mapped[str | None] = mapped_column(sa.String(40))
     clause: Mapped[str | None] = mapped_column(sa.String(20))

@@ -33,9 +33,7 @@ class Elsewhere:
 
 
 def _of(subject: Subject) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Submission.subject_kind == subject.kind, Submission.subject_id == subject.id
-    )
+    return sa.and_(Submission.subject_kind == subject.kind, Submission.subject_id == subject.id)
 
 
 def newest_submission(session: Session, subject: Subject) -> Submission | None:
@@ -79,16 +77,12 @@ def conflict_of(session: Session, submission_id: int, person_id: str) -> Conflic
 def reporters_of(session: Session, submission: Submission) -> Collection[str]:
     """Who reported this version."""
     return set(
-        session.scalars(
-            sa.select(Report.reporter_id).where(Report.submission_id == submission.id)
-        )
+        session.scalars(sa.select(Report.reporter_id).where(Report.submission_id == submission.id))
     )
 
 
 def _is_mine(person_id: str) -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(
-        Conflict.submission_id == Submission.id, Conflict.person_id == person_id
-    )
+    return ~sa.exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == person_id)
 
 
 def _within(routes: Collection[Route]) -> sa.ColumnElement[bool]:
@@ -227,4 +221,4 @@ def published_texts(session: Session, kind: str) -> dict[str, str]:
         .where(Submission.subject_kind == kind, Submission.state == State.PUBLISHED)
         .order_by(Submission.id)
     )
-    return {subject_id: text for subject_id, text in rows}
+    return {row.subject_id: row.text for row in rows}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.errors import NotAllowed, NotFound, Refused
@@ -77,9 +76,7 @@ def _record(
         moderation.session.add(record)
         if queries.conflict_of(moderation.session, submission.id, reporter.id) is None:
             moderation.session.add(
-                Conflict(
-                    submission_id=submission.id, person_id=reporter.id, stake=Stake.REPORTER
-                )
+                Conflict(submission_id=submission.id, person_id=reporter.id, stake=Stake.REPORTER)
             )
     return record
 

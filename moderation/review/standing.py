@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from moderation.host import Subject
 from moderation.review import queries
@@ -35,9 +34,7 @@ class Standing:
     message: str
 
 
-def standing(
-    moderation: Moderation, subjects: Collection[Subject]
-) -> Mapping[Subject, Standing]:
+def standing(moderation: Moderation, subjects: Collection[Subject]) -> Mapping[Subject, Standing]:
     """How the newest version of each subject stands; one statement however many."""
     found: dict[Subject, Standing] = {}
     for submission, decision in queries.newest_with_decision(moderation.session, subjects):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.errors import NotChanged, Restricted
@@ -115,12 +114,10 @@ def _record(
     moderation.session.add(submission)
     # The id is needed by the audit entry, the conflicts and the notice.
     moderation.session.flush()
-    stakes = {person: Stake.NAMED for person in moderation.people.named_in(text)}
+    stakes = dict.fromkeys(moderation.people.named_in(text), Stake.NAMED)
     stakes[author.id] = Stake.AUTHOR
     for person, stake in stakes.items():
-        moderation.session.add(
-            Conflict(submission_id=submission.id, person_id=person, stake=stake)
-        )
+        moderation.session.add(Conflict(submission_id=submission.id, person_id=person, stake=stake))
     return submission
 
 

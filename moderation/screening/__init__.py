@@ -1,5 +1,21 @@
 """Pure screening: text in, matches out. No Flask, no database."""
 
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
+from moderation.screening.people import Mention, PeopleIndex
+from moderation.screening.pipeline import Detector, Screener
+from moderation.screening.roll import BadCell, RollFault, read_roll
+from moderation.screening.text import Text
 
-__all__ = ["UNSCREENED", "Match", "RollPerson"]
+__all__ = [
+    "UNSCREENED",
+    "BadCell",
+    "Detector",
+    "Match",
+    "Mention",
+    "PeopleIndex",
+    "RollFault",
+    "RollPerson",
+    "Screener",
+    "Text",
+    "read_roll",
+]

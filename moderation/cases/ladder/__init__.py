@@ -1,0 +1,41 @@
+"""The policy's ladder as pure rules: what is available now, what is missing, what can never be.
+
+Values in, values out. The page, the service, the command line and the tests all ask here.
+"""
+
+from moderation.cases.ladder.facts import CaseFacts, FindingFact, MeasureFact, Proposal
+from moderation.cases.ladder.proposals import Check, check, in_words
+from moderation.cases.ladder.rungs import (
+    HEAVY,
+    MISSING_WORDS,
+    NEVER_OVERRIDDEN,
+    Gate,
+    Step,
+    gate,
+    has_live_warning,
+    is_in_force,
+    missing_facts,
+    steps,
+    unused_findings,
+)
+
+__all__ = [
+    "HEAVY",
+    "MISSING_WORDS",
+    "NEVER_OVERRIDDEN",
+    "CaseFacts",
+    "Check",
+    "FindingFact",
+    "Gate",
+    "MeasureFact",
+    "Proposal",
+    "Step",
+    "check",
+    "gate",
+    "has_live_warning",
+    "in_words",
+    "is_in_force",
+    "missing_facts",
+    "steps",
+    "unused_findings",
+]

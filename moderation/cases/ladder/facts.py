@@ -1,0 +1,67 @@
+"""What the ladder is told: findings, measures and proposals as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from moderation.policy import THIS_FORUM, MeasureKind
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFact:
+    """A finding as the ladder sees it."""
+
+    id: int
+    posted_at: datetime
+    venue: str = THIS_FORUM
+    submission_id: int | None = None
+
+    def is_further_use_than(self, other: "FindingFact") -> bool:
+        """Whether this is about something posted later; one version of a text is one use."""
+        is_same_version = self.submission_id is not None and (self.submission_id == other.submission_id)
+        return not is_same_version and self.posted_at > other.posted_at
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFact:
+    """A measure as the ladder sees it. `decided_at` is None while it is only proposed."""
+
+    kind: MeasureKind
+    at: datetime
+    decided_at: datetime | None
+    outcome: str | None = None
+    ends_at: datetime | None = None
+    is_ended: bool = False
+    finding_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything that counts about one person: nothing overturned, reversed or withdrawn."""
+
+    findings: Sequence[FindingFact] = ()
+    measures: Sequence[MeasureFact] = ()
+
+    def decided(self, kind: MeasureKind) -> list[MeasureFact]:
+        """The measures of this kind that were decided."""
+        return [m for m in self.measures if m.kind is kind and m.decided_at is not None]
+
+    def on(self, venue: str) -> frozenset[int]:
+        """The findings about something posted there."""
+        return frozenset(finding.id for finding in self.findings if finding.venue == venue)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants to do, as they put it."""
+
+    kind: MeasureKind
+    reason: str = ""
+    finding_ids: frozenset[int] = frozenset()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    review_at: datetime | None = None
+    necessity: str = ""
+    limits: Mapping[str, object] = field(default_factory=dict)
+    override_reason: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)

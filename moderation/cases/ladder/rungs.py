@@ -1,0 +1,140 @@
+"""The gate and the rungs: what is open now, and what is missing for the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moderation.cases.ladder.facts import CaseFacts
+from moderation.policy import MeasureKind, Policy
+
+HEAVY = frozenset({MeasureKind.RESTRICT, MeasureKind.BLOCK})
+
+# What each missing fact means in words. NEVER_OVERRIDDEN names those nobody can go past.
+MISSING_WORDS: Mapping[str, str] = {
+    "finding": "a finding about something this person posted",
+    "informal_done": "an informal discussion, held or offered (G2)",
+    "asked": "a request to take something down (G3)",
+    "refused": "an answer that refuses (G4)",
+    "continued": "a further finding about something posted after the discussion (G4)",
+    "live_warning": "a written warning that still counts",
+    "new_finding": "a finding that no earlier warning rests on",
+    "venue_this_forum": "a finding about something posted on this forum (H4); nothing else will do",
+    "first_step": "at least one lighter step before it; a block is never the first",
+}
+NEVER_OVERRIDDEN = frozenset({"finding", "new_finding", "venue_this_forum", "first_step"})
+_TALKED = frozenset({"held", "offered_and_declined", "offered_no_reply"})
+_REFUSED = frozenset({"refused", "treated_as_refusal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The four facts the policy asks for before its heavier measures (clause G4)."""
+
+    informal_done: bool
+    asked: bool
+    refused: bool
+    continued: bool
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the facts that are not there yet, in order."""
+        names = ("informal_done", "asked", "refused", "continued")
+        return tuple(name for name in names if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: whether it is open now, and if not, what is missing."""
+
+    kind: MeasureKind
+    clause: str
+    label: str
+    is_available: bool
+    missing: tuple[str, ...]
+    can_override: bool
+
+    @property
+    def missing_words(self) -> tuple[str, ...]:
+        """What is missing, in plain English."""
+        return tuple(MISSING_WORDS[name] for name in self.missing)
+
+
+def gate(facts: CaseFacts, policy: Policy, now: datetime) -> Gate:
+    """The four facts, read strictly: leaving something up refuses, a further use continues."""
+    talks = [m for m in facts.decided(MeasureKind.INFORMAL_DISCUSSION) if m.outcome in _TALKED]
+    requests = facts.decided(MeasureKind.REMOVAL_REQUEST)
+    return Gate(
+        informal_done=bool(talks),
+        asked=bool(requests),
+        refused=any(request.outcome in _REFUSED for request in requests),
+        continued=bool(talks)
+        and _has_continued(facts, policy, first_talk=min(talk.at for talk in talks), now=now),
+    )
+
+
+def _has_continued(facts: CaseFacts, policy: Policy, *, first_talk: datetime, now: datetime) -> bool:
+    since = now - timedelta(days=policy.gate.continuation_window_days)
+    return any(
+        later.posted_at > first_talk
+        and later.posted_at >= since
+        and any(later.is_further_use_than(earlier) for earlier in facts.findings)
+        for later in facts.findings
+    )
+
+
+def steps(facts: CaseFacts, policy: Policy, now: datetime) -> tuple[Step, ...]:
+    """Every rung in the policy's order, open or with what is missing."""
+    return tuple(_step(kind, facts, policy, now) for kind in MeasureKind)
+
+
+def _step(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) -> Step:
+    rule = policy.measures[kind]
+    missing = missing_facts(kind, facts, policy, now)
+    return Step(
+        kind=kind,
+        clause=rule.clause,
+        label=rule.label,
+        is_available=not missing,
+        missing=missing,
+        can_override=bool(missing) and not NEVER_OVERRIDDEN & set(missing),
+    )
+
+
+def missing_facts(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """What the policy asks for before this measure and is not there yet."""
+    rule = policy.measures[kind]
+    if kind is MeasureKind.INFORMAL_DISCUSSION:
+        return ()
+    missing = [] if facts.findings else ["finding"]
+    if rule.gate:
+        missing += gate(facts, policy, now).missing
+    if rule.requires_live_warning and not has_live_warning(facts, policy, now):
+        missing.append("live_warning")
+    if rule.venue and facts.findings and not facts.on(rule.venue):
+        missing.append("venue_this_forum")
+    if kind is MeasureKind.WRITTEN_WARNING and facts.findings and not unused_findings(facts):
+        missing.append("new_finding")
+    if kind is MeasureKind.BLOCK and not any(m.decided_at for m in facts.measures):
+        missing.append("first_step")
+    return tuple(missing)
+
+
+def unused_findings(facts: CaseFacts) -> frozenset[int]:
+    """The findings that no warning rests on: one finding supports at most one warning."""
+    warnings = [m for m in facts.measures if m.kind is MeasureKind.WRITTEN_WARNING]
+    used = {id_ for warning in warnings for id_ in warning.finding_ids}
+    return frozenset(finding.id for finding in facts.findings) - used
+
+
+def has_live_warning(facts: CaseFacts, policy: Policy, now: datetime) -> bool:
+    """Whether a written warning was given that is not yet spent."""
+    life = timedelta(days=policy.measures[MeasureKind.WRITTEN_WARNING].live_for_days)
+    return any(
+        not warning.is_ended and warning.at <= now < warning.at + life
+        for warning in facts.decided(MeasureKind.WRITTEN_WARNING)
+    )
+
+
+def is_in_force(kind: MeasureKind, starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a decided restriction or block holds at this moment; the end instant is free."""
+    return kind in HEAVY and ends_at is not None and starts_at <= now < ends_at

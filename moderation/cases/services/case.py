@@ -1,0 +1,77 @@
+"""A person's case as it stands, and who may not act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moderation import clock
+from moderation.cases import ladder, queries
+from moderation.cases.models import Finding, Measure
+from moderation.errors import ConflictOfInterest, NotFound
+from moderation.host import Actor
+from moderation.review.models import Stake
+
+if TYPE_CHECKING:
+    from moderation.extension import Moderation
+
+_WHY_NOT = {
+    Stake.AUTHOR: "You wrote one of these posts, so someone else decides. Ask a colleague.",
+    Stake.NAMED: "One of these posts names you, so someone else decides. Ask a colleague.",
+    Stake.REPORTER: "You reported one of these posts, so someone else decides. Ask a colleague.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything on record about one person, and what the policy says of it now."""
+
+    person_id: str
+    name: str
+    findings: list[Finding]
+    measures: list[Measure]
+    steps: tuple[ladder.Step, ...]
+    gate: ladder.Gate
+
+    @property
+    def facts(self) -> ladder.CaseFacts:
+        """What counts, as the ladder takes it."""
+        return queries.facts(self.findings, self.measures)
+
+
+def case_of(moderation: Moderation, person_id: str) -> Case:
+    """This person's case; `NotFound` for somebody about whom nothing at all is known."""
+    findings = list(queries.findings_of(moderation.session, person_id))
+    measures = list(queries.measures_of(moderation.session, person_id))
+    if not findings and not measures and not queries.has_written(moderation.session, person_id):
+        raise NotFound("There is nothing on record about this person.")
+    facts, now = queries.facts(findings, measures), clock.now()
+    return Case(
+        person_id=person_id,
+        name=moderation.people.name_of(person_id),
+        findings=findings,
+        measures=measures,
+        steps=ladder.steps(facts, moderation.policy, now),
+        gate=ladder.gate(facts, moderation.policy, now),
+    )
+
+
+def check_impartial(
+    moderation: Moderation, person_id: str, submission_ids: Collection[int | None], *, admin: Actor
+) -> None:
+    """Nothing if this admin may act here; nobody does on their own case or a post about them."""
+    if admin.id == person_id:
+        raise ConflictOfInterest("Nobody decides about themselves. Ask a colleague.")
+    concerned = [id_ for id_ in submission_ids if id_ is not None]
+    conflict = queries.conflict_over(moderation.session, concerned, admin.id)
+    if conflict:
+        raise ConflictOfInterest(_WHY_NOT[conflict.stake])
+
+
+def person_of(moderation: Moderation, measure_id: int) -> str:
+    """Whose case a measure belongs to."""
+    person_id = queries.person_of(moderation.session, measure_id)
+    if person_id is None:
+        raise NotFound("There is no such step on record.")
+    return person_id

@@ -1,0 +1,71 @@
+"""Ending a measure early, undoing it, or withdrawing one that was only proposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation import clock
+from moderation.cases.ladder import HEAVY
+from moderation.cases.models import Measure, MeasureState
+from moderation.cases.services import telling
+from moderation.cases.services.measures import to_change, what_happened
+from moderation.errors import AlreadyDecided, NotChanged, Refused
+from moderation.host import Actor
+from moderation.policy import MeasureKind
+
+if TYPE_CHECKING:
+    from moderation.extension import Moderation
+
+# The others are over once they are done: there is nothing to end early.
+LASTING = HEAVY | {MeasureKind.WRITTEN_WARNING}
+
+
+def lift(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
+    """End a measure early, or withdraw a proposal. It stays on record, and its person is told."""
+    measure = _to_end(moderation, measure_id, admin=admin, reason=reason)
+    if measure.state is MeasureState.PROPOSED:
+        return _withdraw(moderation, measure, admin, reason)
+    if measure.kind not in LASTING:
+        raise NotChanged("This was done on one day and is over. If it was a mistake, undo it.")
+    if measure.ends_at is not None and measure.ends_at <= clock.now():
+        raise NotChanged("It has already ended by itself.")
+    return _end(moderation, measure, MeasureState.LIFTED, admin, reason)
+
+
+def reverse(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
+    """Undo a measure that should not have been taken. It stops counting at once, for everything."""
+    measure = _to_end(moderation, measure_id, admin=admin, reason=reason)
+    if measure.state is MeasureState.PROPOSED:
+        return _withdraw(moderation, measure, admin, reason)
+    return _end(moderation, measure, MeasureState.REVERSED, admin, reason)
+
+
+def _to_end(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
+    measure = to_change(moderation, measure_id, admin=admin)
+    if measure.state not in (MeasureState.PROPOSED, MeasureState.DECIDED):
+        raise AlreadyDecided(what_happened(measure))
+    if not reason.strip():
+        raise Refused({"reason": "Say why. It stays on record."})
+    return measure
+
+
+def _withdraw(moderation: Moderation, measure: Measure, admin: Actor, reason: str) -> Measure:
+    # Only staff ever knew of a proposal, so there is nobody to tell.
+    _note_end(measure, MeasureState.WITHDRAWN, admin, reason)
+    telling.audit(moderation, "withdrawn", measure, admin=admin)
+    return measure
+
+
+def _end(
+    moderation: Moderation, measure: Measure, state: MeasureState, admin: Actor, reason: str
+) -> Measure:
+    _note_end(measure, state, admin, reason)
+    telling.audit(moderation, state.value, measure, admin=admin)
+    telling.tell(moderation, measure, f"measure_{state}")
+    return measure
+
+
+def _note_end(measure: Measure, state: MeasureState, admin: Actor, reason: str) -> None:
+    measure.state = state
+    measure.ended_by_id, measure.ended_by_name = admin.id, admin.name
+    measure.ended_at, measure.ended_reason = clock.now(), reason.strip()

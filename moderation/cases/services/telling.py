@@ -1,0 +1,102 @@
+"""What a measure leaves behind: its entry in the audit log, and the notice to its person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from moderation import clock
+from moderation.cases import queries
+from moderation.cases.models import Measure, Outcome
+from moderation.cases.wording import end_in_words
+from moderation.host import Actor
+from moderation.notices import services as notices
+from moderation.notices.models import Notice
+from moderation.policy import MeasureKind
+from moderation.policy.schooltime import due_after_school_days
+
+if TYPE_CHECKING:
+    from moderation.extension import Moderation
+
+# What was done before a warning, in the words of the letter. A date follows.
+_BEFORE = {
+    Outcome.HELD: "we talked with you",
+    Outcome.OFFERED_AND_DECLINED: "we offered to talk, and you would rather not",
+    Outcome.OFFERED_NO_REPLY: "we offered to talk, and heard nothing",
+    Outcome.REMOVED: "we asked you to take it down, and you did",
+    Outcome.EDITED: "we asked you to take it down, and you changed it",
+    Outcome.REFUSED: "we asked you to take it down, and you refused",
+    Outcome.NO_REPLY: "we asked you to take it down, and heard nothing",
+    Outcome.TREATED_AS_REFUSAL: (
+        "we asked you to take it down, heard nothing, and take that for a refusal"
+    ),
+    None: "we asked you to take it down",
+}
+
+
+def audit(moderation: Moderation, event: str, measure: Measure, *, admin: Actor, **more: Any) -> None:
+    """One entry about a measure: who, what kind, under which clause, until when; no words."""
+    moderation.audit(
+        f"measure:{event}",
+        actor=admin,
+        measure=measure.id,
+        kind=measure.kind,
+        person=measure.person_id,
+        clause=measure.clause,
+        findings=[finding.id for finding in measure.findings],
+        overridden=measure.overridden,
+        starts_at=measure.starts_at.isoformat(),
+        ends_at=measure.ends_at.isoformat() if measure.ends_at else None,
+        **more,
+    )
+
+
+def tell(moderation: Moderation, measure: Measure, template: str) -> Notice:
+    """Send the notice of a measure to its person."""
+    return notices.send(
+        moderation,
+        template,
+        to=Actor(measure.person_id, measure.person_name),
+        measure=measure,
+        context=notice_context(moderation, measure),
+    )
+
+
+def preview(moderation: Moderation, measure: Measure) -> tuple[str, str]:
+    """Subject and body of the notice this measure would send."""
+    return notices.preview(
+        moderation,
+        measure.kind.value,
+        to=Actor(measure.person_id, measure.person_name),
+        context={
+            **notice_context(moderation, measure),
+            "reference": "(given when it is sent)",
+            "code": "(given when it is sent)",
+        },
+    )
+
+
+def notice_context(moderation: Moderation, measure: Measure) -> Mapping[str, object]:
+    """What the notice of a measure is written from."""
+    policy, now = moderation.policy, clock.now()
+    life = timedelta(days=policy.measures[MeasureKind.WRITTEN_WARNING].live_for_days)
+    return {
+        "measure": measure,
+        "rule": policy.measures[measure.kind],
+        "clause_plain": moderation.clause_plain(measure.clause),
+        "findings": [(finding, policy.clause(finding.clause)) for finding in measure.findings],
+        "parts": measure.notice_parts,
+        "before": _before(moderation, measure),
+        "spent_at": measure.starts_at + life,
+        "until": end_in_words(measure.ends_at, policy.school.zone) if measure.ends_at else "",
+        "appeal_by": due_after_school_days(now, policy.appeals.within_school_days, policy),
+        "decided_by": measure.approved_by_name,
+        "proposed_by": measure.proposed_by_name,
+    }
+
+
+def _before(moderation: Moderation, measure: Measure) -> list[tuple[object, str]]:
+    """The lighter steps already taken, oldest first: when, and what came of each."""
+    light = queries.light_steps_of(moderation.session, measure.person_id)
+    return [(step.starts_at, _BEFORE[step.outcome]) for step in light if step.id != measure.id]
