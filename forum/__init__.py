@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from forum import accounts, admin, boards, channels, cli, config, database, error_pages, notifications, security
+from forum import (
+    accounts,
+    admin,
+    boards,
+    channels,
+    cli,
+    config,
+    database,
+    error_pages,
+    health,
+    notifications,
+    security,
+    templating,
+)
 from forum.extensions import bootstrap, csrf, db, limiter, login_manager, migrate, moderation
 
 __version__ = "0.1.0"
@@ -10,7 +23,7 @@ __version__ = "0.1.0"
 
 def create_app(overrides: dict[str, object] | None = None) -> Flask:
     """The whole application. Every line is a chapter; none decides anything."""
-    app = Flask(__name__, instance_relative_config=True)
+    app = Flask(__name__, instance_path=config.instance_path(overrides))
     config.configure(app, overrides)
 
     db.init_app(app)
@@ -36,6 +49,8 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         layout="base.html",
     )
 
+    templating.init_app(app)
     error_pages.init_app(app)
+    health.init_app(app)
     cli.init_app(app)
     return app

@@ -1,5 +1,6 @@
 """Configuration: defaults for a laptop, everything else from SCHOOLGATE_* in the environment."""
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +40,12 @@ class Defaults:
     MAIL_STARTTLS = True
     MAIL_SENDER = "forum@localhost"
     SITE_URL = ""
+
+
+def instance_path(overrides: dict[str, object] | None = None) -> str | None:
+    """The folder of the database, the policy and the mail, if it is not `instance/` beside us."""
+    chosen = (overrides or {}).get("INSTANCE_PATH") or os.environ.get("SCHOOLGATE_INSTANCE_PATH")
+    return str(Path(str(chosen)).resolve()) if chosen else None
 
 
 def configure(app: Flask, overrides: dict[str, object] | None = None) -> None:

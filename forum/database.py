@@ -17,7 +17,7 @@ from moderation.database import NAMING
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _PREPARING = 7_205_301  # any number of our own: the key of PostgreSQL's advisory lock
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
 
 
 class Base(DeclarativeBase):
@@ -37,18 +37,23 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def know_whether_this_request_only_reads() -> None:
-        _reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
+        is_reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
 
 
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its turn at the start: upgrading a read later would fail, not wait.
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if is_reading.get() else "BEGIN IMMEDIATE")
 
 
 def is_serving() -> bool:

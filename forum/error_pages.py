@@ -60,7 +60,7 @@ def _to_sign_in() -> Response:
     return redirect(url_for("accounts.sign_in", next=wanted), 303)
 
 
-def show_stale_form(problem: CSRFError) -> tuple[str, int]:
+def show_stale_form(_: CSRFError) -> tuple[str, int]:
     """A form without its token: nothing is done, and everything typed comes back."""
     log.info("A form came without a good token: %s %s", request.method, request.path)
     return page(
@@ -85,9 +85,7 @@ def show_too_many(limit: RateLimitExceeded) -> tuple[str, int]:
 def show_someone_was_first(_: StaleDataError) -> tuple[str, int]:
     """Two people changed the same thing at once; the second is told."""
     db.session.rollback()
-    return page(
-        409, "Someone was first", "It changed while you were reading. Please look at it again."
-    )
+    return page(409, "Someone was first", "It changed while you were reading. Please look at it again.")
 
 
 def show_busy(problem: OperationalError) -> tuple[str, int]:
@@ -117,8 +115,4 @@ def page(status: int, title: str, message: str) -> tuple[str, int]:
 def _kept() -> list[tuple[str, str]]:
     if request.method != "POST" or urlsplit(request.path).path.startswith("/sign-in"):
         return []
-    return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in _NEVER_KEPT
-    ]
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]

@@ -1,0 +1,71 @@
+"""What people fill in about their own accounts."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, Length
+
+_EMAIL = DataRequired("Please give your email address.")
+
+
+class SignInForm(FlaskForm):
+    """Email and password; `next` is where to go on to."""
+
+    email = EmailField(
+        "Email", validators=[_EMAIL], render_kw={"autocomplete": "username", "maxlength": 254}
+    )
+    password = PasswordField(
+        "Password",
+        validators=[DataRequired("Please give your password.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    remember = BooleanField("Keep me signed in on this device for two weeks")
+    next = HiddenField()
+
+
+class ForgotPasswordForm(FlaskForm):
+    """The address to mail a link to."""
+
+    email = EmailField("Email", validators=[_EMAIL], render_kw={"autocomplete": "username"})
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password; what makes a good one is checked by the service."""
+
+    password = PasswordField(
+        "New password",
+        validators=[DataRequired("Please choose a password.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class JoinForm(FlaskForm):
+    """What somebody invited chooses, and that they accept the policy."""
+
+    display_name = StringField(
+        "Your name",
+        validators=[DataRequired("Please give the name that other parents know you by.")],
+        render_kw={"autocomplete": "name", "maxlength": 80},
+    )
+    password = PasswordField(
+        "Password",
+        validators=[DataRequired("Please choose a password.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    accept_policy = BooleanField(
+        "I have read the policy and accept it",
+        validators=[DataRequired("Everybody here accepts the policy. Please read it and tick this.")],
+    )
+
+
+class AcceptForm(FlaskForm):
+    """That somebody accepts the policy in force; `next` is where they were going."""
+
+    accept_policy = BooleanField(
+        "I have read the policy and accept it",
+        validators=[DataRequired("Please tick this once you have read the policy.")],
+    )
+    next = HiddenField(validators=[Length(max=2_000)])
+
+
+class PressForm(FlaskForm):
+    """A button, and nothing to fill in."""

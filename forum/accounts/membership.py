@@ -1,0 +1,100 @@
+"""What an admin decides about somebody's account: roles, classes, place on the roll, leaving."""
+
+from collections.abc import Collection
+
+from forum.accounts import queries
+from forum.accounts.models import Relationship, User, UserRole, YearLink
+from forum.accounts.services import subject_of
+from forum.errors import NotChanged, Refused
+from forum.extensions import db, moderation
+from forum.permissions import Role
+from moderation import clock
+
+
+def set_roles(user: User, roles: Collection[Role], *, admin: User) -> None:
+    """Make these the person's roles, all of them."""
+    wanted, held = frozenset(roles), user.roles
+    if not wanted:
+        raise Refused({"roles": "Choose at least one role. Somebody who leaves is marked below."})
+    if wanted == held:
+        return
+    if Role.ADMIN in held - wanted:
+        _keep_one_admin(user)
+    user.role_links = [link for link in user.role_links if link.role in wanted]
+    user.role_links += [UserRole(role=role) for role in sorted(wanted - held)]
+    moderation.audit(
+        "person:roles_changed",
+        actor=admin.actor,
+        subject=subject_of(user),
+        added=sorted(wanted - held),
+        taken=sorted(held - wanted),
+    )
+
+
+def set_classes(user: User, years: Collection[str], relationship: Relationship, *, admin: User) -> None:
+    """Make these the classes the person belongs to; links are ended, never deleted."""
+    wanted, now = frozenset(years), clock.now()
+    live = [link for link in user.year_links if link.ended_at is None]
+    ending = [
+        link for link in live if link.year_group not in wanted or link.relationship != relationship
+    ]
+    kept = {link.year_group for link in live if link not in ending}
+    if not ending and kept == wanted:
+        return
+    before = sorted(user.years)
+    for link in ending:
+        link.ended_at = now
+    user.year_links += [
+        YearLink(year_group=year, relationship=relationship, started_at=now)
+        for year in sorted(wanted - kept)
+    ]
+    moderation.audit(
+        "person:classes_changed",
+        actor=admin.actor,
+        subject=subject_of(user),
+        before=before,
+        after=sorted(wanted),
+        relationship=relationship,
+    )
+
+
+def set_roll_entry(user: User, entry_id: int | None, *, admin: User) -> None:
+    """Say who of the staff this person is, so that they never decide on what names them."""
+    if entry_id is not None and entry_id not in {entry.id for entry in queries.staff_on_roll()}:
+        raise Refused({"roll_entry": "Choose somebody from the list."})
+    if user.roll_entry_id == entry_id:
+        return
+    user.roll_entry_id = entry_id
+    moderation.audit(
+        "person:roll_entry_set", actor=admin.actor, subject=subject_of(user), entry=entry_id
+    )
+
+
+def leave(user: User, *, admin: User) -> None:
+    """The person no longer belongs here; what they wrote and what was decided stays."""
+    if user.left_at is not None:
+        raise NotChanged("They are marked as having left already.")
+    if user.id == admin.id:
+        raise NotChanged("Please ask another admin to do this: it would lock you out at once.")
+    if Role.ADMIN in user.roles:
+        _keep_one_admin(user)
+    user.left_at = clock.now()
+    user.session_epoch += 1
+    moderation.audit("person:left", actor=admin.actor, subject=subject_of(user))
+
+
+def come_back(user: User, *, admin: User) -> None:
+    """The person belongs here again, as what they were. Measures in force still are."""
+    if user.left_at is None:
+        raise NotChanged("They belong to the forum already.")
+    user.left_at = None
+    moderation.audit("person:came_back", actor=admin.actor, subject=subject_of(user))
+
+
+def _keep_one_admin(user: User) -> None:
+    # Two admins taking each other's role at once would otherwise both find the other one left.
+    for admin in queries.people_with_roles([Role.ADMIN]):
+        queries.lock_person(admin.id)
+    db.session.flush()
+    if not [other for other in queries.people_with_roles([Role.ADMIN]) if other.id != user.id]:
+        raise Refused({"roles": "There must always be an admin. Make somebody else one first."})

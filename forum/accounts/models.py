@@ -1,0 +1,169 @@
+"""People, what they are here, which classes they belong to, and what they accepted."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.database import Base
+from forum.permissions import Role
+from moderation import Actor, RollPerson
+from moderation.database import UtcDateTime, enum_column
+
+
+class Relationship(StrEnum):
+    """What somebody is to the children of a class; the policy binds all alike (clause A5)."""
+
+    PARENT = "parent"
+    CARER = "carer"
+    RELATIVE = "relative"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+class User(Base, UserMixin):  # type: ignore[misc]
+    """One adult with an account of their own.
+
+    `session_epoch` is part of every session: raising it signs the person out everywhere at once.
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    display_name: Mapped[str] = mapped_column(sa.String(80))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(300))
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    roll_entry_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("roll_entries.id", ondelete="SET NULL")
+    )
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    role_links: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan")
+    year_links: Mapped[list["YearLink"]] = relationship(cascade="all, delete-orphan")
+    acceptances: Mapped[list["PolicyAcceptance"]] = relationship()
+    roll_entry: Mapped["RollEntry | None"] = relationship()
+
+    def get_id(self) -> str:
+        """What a session keeps: who, and since which sign-out everywhere."""
+        return f"{self.id}.{self.session_epoch}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person still belongs to the forum."""
+        return self.left_at is None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Everything this person is here."""
+        return frozenset(link.role for link in self.role_links)
+
+    @property
+    def years(self) -> frozenset[str]:
+        """The classes this person belongs to now."""
+        return frozenset(link.year_group for link in self.year_links if link.ended_at is None)
+
+    @property
+    def actor(self) -> Actor:
+        """This person as moderation knows them."""
+        return Actor(str(self.id), self.display_name)
+
+    @property
+    def relation_words(self) -> str:
+        """How others may know them: “parent, Year 2 and Year 5”, or “staff”."""
+        live = [link for link in self.year_links if link.ended_at is None]
+        if not live:
+            return ""
+        years = sorted({link.year_group for link in live})
+        return f"{live[0].relationship}, {' and '.join(years)}"
+
+    def has_accepted(self, policy_hash: str) -> bool:
+        """Whether this person accepted this very version of the policy."""
+        return any(acceptance.policy_hash == policy_hash for acceptance in self.acceptances)
+
+
+class UserRole(Base):
+    """One of a person's roles."""
+
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role), primary_key=True)
+
+
+class YearLink(Base):
+    """A person belongs to a class, as the office has confirmed; never deleted, only ended."""
+
+    __tablename__ = "year_links"
+    __table_args__ = (
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    year_group: Mapped[str] = mapped_column(sa.String(80))
+    relationship: Mapped[Relationship] = mapped_column(enum_column(Relationship))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Invitation(Base):
+    """A link that lets one person join, once. Only its hash is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    roles: Mapped[list[str]] = mapped_column(sa.JSON)
+    years: Mapped[list[str]] = mapped_column(sa.JSON)
+    relationship: Mapped[Relationship] = mapped_column(enum_column(Relationship))
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PolicyAcceptance(Base):
+    """That a person accepted a version of the policy, and when."""
+
+    __tablename__ = "policy_acceptances"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    policy_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RollEntry(Base):
+    """One person of the school's roll, no wider than screening needs."""
+
+    __tablename__ = "roll_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(10))
+    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    given_name: Mapped[str] = mapped_column(sa.String(200))
+    family_name: Mapped[str] = mapped_column(sa.String(200))
+    known_as: Mapped[list[str]] = mapped_column(sa.JSON)
+    year_group: Mapped[str] = mapped_column(sa.String(200), default="")
+    job: Mapped[str] = mapped_column(sa.String(200), default="")
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def person(self) -> RollPerson:
+        """This entry as screening takes it."""
+        return RollPerson(
+            role=self.role,
+            title=self.title,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            known_as=tuple(self.known_as),
+            year_group=self.year_group,
+            job=self.job,
+        )

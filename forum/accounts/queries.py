@@ -1,0 +1,180 @@
+"""Every read of people, invitations and the roll."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from forum.accounts.models import Invitation, RollEntry, User, UserRole, YearLink
+from forum.config import DEMO_DOMAIN
+from forum.extensions import db
+from forum.permissions import Role, may
+from moderation import clock
+
+PEOPLE_A_PAGE = 50
+_WHOLE = (
+    joinedload(User.role_links),
+    joinedload(User.year_links),
+    joinedload(User.acceptances),
+)
+
+
+def person_of_session(session_id: str) -> User | None:
+    """The person a session belongs to, with everything guards ask; one statement.
+
+    None if they have been signed out everywhere since, or have left.
+    """
+    user_id, _, epoch = session_id.partition(".")
+    if not (user_id.isdecimal() and epoch.isdecimal()):
+        return None
+    user = person(int(user_id))
+    fits = user is not None and user.session_epoch == int(epoch) and user.is_active
+    return user if fits else None
+
+
+def person(user_id: int) -> User | None:
+    """One person with their roles, classes and acceptances, whether they have left or not."""
+    return (
+        db.session.scalars(sa.select(User).where(User.id == user_id).options(*_WHOLE))
+        .unique()
+        .one_or_none()
+    )
+
+
+def person_by_email(email: str) -> User | None:
+    """The person with this address, however it is capitalised."""
+    return (
+        db.session.scalars(sa.select(User).where(User.email == tidy_email(email)).options(*_WHOLE))
+        .unique()
+        .one_or_none()
+    )
+
+
+def tidy_email(email: str) -> str:
+    """An address as it is kept: lower case, without spaces around it."""
+    return email.strip().lower()
+
+
+def lock_person(user_id: int) -> None:
+    """Let nobody else change this person until the open transaction ends."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+
+
+def people_holding(permission: StrEnum) -> Sequence[User]:
+    """Everybody here now whose roles include this permission."""
+    return people_with_roles([role for role in Role if may([role], permission)])
+
+
+def people_with_roles(roles: Collection[Role]) -> Sequence[User]:
+    """Everybody here now who holds one of these roles, with their roll entries."""
+    holders = sa.select(UserRole.user_id).where(UserRole.role.in_(roles))
+    return (
+        db.session.scalars(
+            sa.select(User)
+            .where(User.id.in_(holders), User.left_at.is_(None))
+            .order_by(User.id)
+            .options(joinedload(User.role_links), joinedload(User.roll_entry))
+        )
+        .unique()
+        .all()
+    )
+
+
+def people(search: str = "", page: int = 1) -> tuple[Sequence[User], bool]:
+    """One page of people by name or address, those who left last, and whether there are more."""
+    wanted = sa.select(User)
+    if search:
+        wanted = wanted.where(
+            User.display_name.icontains(search, autoescape=True)
+            | User.email.icontains(search, autoescape=True)
+        )
+    found = db.session.scalars(
+        wanted.order_by(User.left_at.is_not(None), sa.func.lower(User.display_name), User.id)
+        .offset((page - 1) * PEOPLE_A_PAGE)
+        .limit(PEOPLE_A_PAGE + 1)
+        .options(selectinload(User.role_links), selectinload(User.year_links))
+    ).all()
+    return found[:PEOPLE_A_PAGE], len(found) > PEOPLE_A_PAGE
+
+
+def demo_people_exist() -> bool:
+    """Whether anybody of the demo school is in this database."""
+    demo = sa.select(User.id).where(User.email.endswith(f"@{DEMO_DOMAIN}", autoescape=True))
+    return db.session.scalar(demo.limit(1)) is not None
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of an invitation's link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """The invitation this link belongs to, locked for whoever is about to use it."""
+    return db.session.scalar(
+        sa.select(Invitation).where(Invitation.token_hash == hash_of_token(token)).with_for_update()
+    )
+
+
+def open_invitations(now: datetime | None = None) -> Sequence[Invitation]:
+    """Invitations that can still be used, newest first."""
+    return db.session.scalars(
+        sa.select(Invitation)
+        .where(
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > (now or clock.now()),
+        )
+        .order_by(Invitation.id.desc())
+    ).all()
+
+
+def invitation(invitation_id: int) -> Invitation | None:
+    """One invitation."""
+    return db.session.get(Invitation, invitation_id)
+
+
+def roll() -> Sequence[RollEntry]:
+    """Everybody on the roll: staff first, then pupils by class."""
+    return db.session.scalars(
+        sa.select(RollEntry).order_by(
+            RollEntry.role.desc(), RollEntry.year_group, RollEntry.family_name, RollEntry.id
+        )
+    ).all()
+
+
+def staff_on_roll() -> Sequence[RollEntry]:
+    """The staff on the roll, by family name."""
+    return db.session.scalars(
+        sa.select(RollEntry)
+        .where(RollEntry.role == "staff")
+        .order_by(RollEntry.family_name, RollEntry.given_name, RollEntry.id)
+    ).all()
+
+
+def roll_version() -> str:
+    """Changes whenever the roll does."""
+    count, newest, imported = db.session.execute(
+        sa.select(
+            sa.func.count(RollEntry.id),
+            sa.func.max(RollEntry.id),
+            sa.func.max(RollEntry.imported_at),
+        )
+    ).one()
+    return f"{count}.{newest}.{imported}"
+
+
+def people_on_roll() -> Sequence[User]:
+    """Everybody with an account who is linked to an entry of the roll."""
+    return db.session.scalars(
+        sa.select(User).join(User.roll_entry).options(contains_eager(User.roll_entry))
+    ).all()
+
+
+def classes() -> list[str]:
+    """Every class that somebody belongs to or that is on the roll."""
+    linked = sa.select(YearLink.year_group).where(YearLink.ended_at.is_(None))
+    on_roll = sa.select(RollEntry.year_group).where(RollEntry.year_group != "")
+    return sorted(db.session.scalars(sa.union(linked, on_roll)).all())

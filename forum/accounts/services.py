@@ -1,0 +1,105 @@
+"""What people do with their own accounts: sign in, accept the policy, set a password, sign out."""
+
+from flask import Flask, current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from forum.accounts import passwords, queries
+from forum.accounts.models import PolicyAcceptance, User
+from forum.addresses import full_address
+from forum.config import UnsafeConfiguration
+from forum.errors import NotFound, Refused
+from forum.extensions import db, moderation
+from forum.notifications import queue
+from moderation import Actor, Subject, clock
+
+RESET_LASTS = 3600  # seconds
+
+
+def subject_of(user: User) -> Subject:
+    """This person as the audit log names them."""
+    return Subject("person", str(user.id))
+
+
+def who_signs_in(email: str, password: str) -> User:
+    """The person with this address and password. Whatever is wrong, the answer is the same."""
+    user = queries.person_by_email(email)
+    if not passwords.fits(user, password) or user is None or not user.is_active:
+        raise Refused({"password": "This email and password don't go together. Please check both."})
+    return user
+
+
+def accept_policy(*, person: User) -> None:
+    """Keep that this person accepts the policy in force, once."""
+    queries.lock_person(person.id)
+    db.session.refresh(person, ["acceptances"])
+    if person.has_accepted(moderation.policy.hash):
+        return
+    person.acceptances.append(
+        PolicyAcceptance(policy_hash=moderation.policy.hash, accepted_at=clock.now())
+    )
+    moderation.audit(
+        "policy:accepted",
+        actor=person.actor,
+        subject=subject_of(person),
+        version=moderation.policy.version,
+        hash=moderation.policy.hash,
+    )
+
+
+def sign_out_everywhere(user: User, *, by: Actor) -> None:
+    """End every session this person has, on every device."""
+    user.session_epoch += 1
+    moderation.audit("person:signed_out_everywhere", actor=by, subject=subject_of(user))
+
+
+def ask_for_reset(email: str) -> None:
+    """Mail a link to set a new password, if somebody here has this address. Says nothing of it."""
+    user = queries.person_by_email(email)
+    token = _tokens().dumps([user.id if user else 0, user.session_epoch if user else 0])
+    if user is None or not user.is_active:
+        return
+    link = full_address(f"/reset/{token}")
+    queue(
+        user.email,
+        "Set a new password for the online forum",
+        f"Hello {user.display_name},\n\nwith this link you can set a new password. It works for "
+        f"one hour, once:\n\n{link}\n\nIf you did not ask for it, you need do nothing: your "
+        "password stays as it is.\n",
+    )
+
+
+def person_for_reset(token: str) -> User:
+    """Whose password this link sets. `NotFound` for a link that is old, used, or not ours."""
+    try:
+        user_id, epoch = _tokens().loads(token, max_age=RESET_LASTS)
+    except (BadData, ValueError, TypeError):
+        user_id, epoch = 0, 0
+    user = queries.person(user_id) if user_id else None
+    if user is None or user.session_epoch != epoch or not user.is_active:
+        raise NotFound(
+            "This link has been used or is more than an hour old. Ask for a new one; it takes a minute."
+        )
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give this person a new password, which also ends every session and spends the link."""
+    problem = passwords.why_not(password, email=user.email)
+    if problem:
+        raise Refused({"password": problem})
+    user.password_hash = passwords.hash_of(password)
+    user.session_epoch += 1
+    moderation.audit("person:password_set", actor=user.actor, subject=subject_of(user))
+
+
+def _tokens() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="set-a-password")
+
+
+def refuse_demo_accounts_in_production(app: Flask) -> None:
+    """Raise `UnsafeConfiguration` if this is production and the demo school lives here."""
+    if app.config["PRODUCTION"] and queries.demo_people_exist():
+        raise UnsafeConfiguration(
+            "This database holds the demo school, whose passwords everybody knows. In production, "
+            "set SCHOOLGATE_SQLALCHEMY_DATABASE_URI to a database of your own."
+        )

@@ -1,0 +1,133 @@
+"""What admins fill in."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    EmailField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, Length, ValidationError
+
+from forum import markup
+from forum.accounts.models import Relationship
+from forum.permissions import Role
+
+ROLE_LABELS = {
+    Role.PARENT: "Parent: reads and writes",
+    Role.MODERATOR: "Moderator: looks at posts that wait",
+    Role.ADMIN: "Admin: head, deputy or office; looks after everything",
+    Role.SAFEGUARDING_LEAD: "Safeguarding lead: looks first where a child may be at risk",
+    Role.APPEALS_OFFICER: "Appeals: looks again at decisions, such as the chair of governors",
+}
+
+
+def _tidied(text: str | None) -> str:
+    return markup.tidy(text or "")
+
+
+def _tidied_line(text: str | None) -> str:
+    return markup.tidy_line(text or "")
+
+
+def _only_what_was_offered(field: SelectMultipleField) -> None:
+    if not set(field.data) <= {choice.value for choice in field.choices}:
+        raise ValidationError("Please choose from the list.")
+
+
+class MembershipForm(FlaskForm):
+    """What a person is here and which classes they belong to."""
+
+    roles = SelectMultipleField(
+        "Roles",
+        choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in Role],
+        validate_choice=False,
+    )
+    years = SelectMultipleField("Classes", validate_choice=False)
+    relationship = SelectField(
+        "What they are to the children",
+        choices=[SelectChoice(kind.value, kind.value.capitalize()) for kind in Relationship],
+        default=Relationship.PARENT.value,
+    )
+
+    def offer_classes(self, names: list[str]) -> None:
+        """The classes somebody may be linked to."""
+        self.years.choices = [SelectChoice(name) for name in names]
+
+    def validate_roles(self, field: SelectMultipleField) -> None:
+        """At least one, from the list."""
+        if not field.data:
+            raise ValidationError("Choose at least one role.")
+        _only_what_was_offered(field)
+
+    def validate_years(self, field: SelectMultipleField) -> None:
+        """From the list."""
+        _only_what_was_offered(field)
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles ticked."""
+        return frozenset(Role(value) for value in self.roles.data)
+
+
+class InvitationForm(MembershipForm):
+    """Whom to invite, and what they will be."""
+
+    email = EmailField(
+        "Their email",
+        filters=[_tidied_line],
+        validators=[
+            DataRequired("Please give the address to send the invitation to."),
+            Length(max=254, message="This address is too long."),
+            Email("Please check this address: it should look like name@example.com."),
+        ],
+    )
+
+
+class PersonForm(MembershipForm):
+    """Changes what one person is."""
+
+    person = StringField()
+    roll_entry = SelectField("Who they are on the school's roll", validate_choice=False)
+
+
+class BoardForm(FlaskForm):
+    """One board. `board` is empty for a new one."""
+
+    board = StringField()
+    title = StringField(
+        "Title",
+        filters=[_tidied_line],
+        validators=[
+            DataRequired("Please give the board a title."),
+            Length(max=120, message="Please use at most 120 characters."),
+        ],
+    )
+    description = TextAreaField(
+        "What it is for",
+        filters=[_tidied],
+        validators=[Length(max=2_000, message="Please use at most 2,000 characters.")],
+    )
+    year_group = SelectField("Who reads it")
+    pre_moderated = BooleanField("A person reads every post here before it shows")
+
+    def offer_classes(self, names: list[str]) -> None:
+        """The classes a board may belong to."""
+        self.year_group.choices = [
+            SelectChoice("", "Everybody"),
+            *(SelectChoice(name, f"Families of {name}") for name in names),
+        ]
+
+
+class RollForm(FlaskForm):
+    """The school's list of staff and pupils."""
+
+    file = FileField("The roll, as a CSV file", validators=[FileRequired("Please choose a file.")])
+
+
+class PressForm(FlaskForm):
+    """A button, and nothing to fill in."""

@@ -1,0 +1,118 @@
+"""Making boards, changing them, closing and opening them."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forum.admin import queries, services
+from forum.admin.forms import BoardForm, PressForm
+from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
+from forum.boards.models import Board
+from forum.errors import Refused
+from forum.extensions import db
+from forum.form_problems import show_problems
+from forum.permissions import Permission, requires
+
+
+@blueprint.get("/boards")
+@requires(Permission.MANAGE_BOARDS)
+def boards() -> str:
+    """Every board, and the form for one more."""
+    form = BoardForm(formdata=None)
+    form.offer_classes(queries.class_names())
+    return _list_page(form)
+
+
+@blueprint.post("/boards")
+@requires(Permission.MANAGE_BOARDS)
+def save_board() -> Page:
+    """Make a board, or change the one that `board` names."""
+    form = BoardForm()
+    form.offer_classes(queries.class_names())
+    board = _board(form.board.data) if form.board.data else None
+    try:
+        if not form.validate():
+            return _page_for(board, form), 422
+        saved = _save(board, form)
+    except Refused as refusal:
+        show_problems(form, refusal)
+        return _page_for(board, form), 422
+    db.session.commit()
+    flash(f"Saved: {saved.title}.")
+    return redirect(url_for("admin.boards"), 303)
+
+
+@blueprint.get("/boards/<int:board_id>")
+@requires(Permission.MANAGE_BOARDS)
+def board(board_id: int) -> str:
+    """One board, to change."""
+    shown = _board(str(board_id))
+    form = BoardForm(
+        formdata=None,
+        board=str(shown.id),
+        title=shown.title,
+        description=shown.description,
+        year_group=shown.year_group or "",
+        pre_moderated=shown.pre_moderated,
+    )
+    form.offer_classes(queries.class_names())
+    return _page_for(shown, form)
+
+
+@blueprint.post("/boards/<int:board_id>/close")
+@requires(Permission.MANAGE_BOARDS)
+def close_board(board_id: int) -> Response:
+    """Nobody can add to this board from now on."""
+    board = _board(str(board_id))
+    services.close_board(board, admin=me())
+    db.session.commit()
+    flash(f"{board.title} is closed. Its readers can still read it.")
+    return redirect(url_for("admin.boards"), 303)
+
+
+@blueprint.post("/boards/<int:board_id>/open")
+@requires(Permission.MANAGE_BOARDS)
+def open_board(board_id: int) -> Response:
+    """People can add to this board again."""
+    board = _board(str(board_id))
+    services.open_board(board, admin=me())
+    db.session.commit()
+    flash(f"{board.title} is open again.")
+    return redirect(url_for("admin.boards"), 303)
+
+
+def _save(board: Board | None, form: BoardForm) -> Board:
+    title, description = form.title.data, form.description.data
+    year_group, pre_moderated = form.year_group.data or None, form.pre_moderated.data
+    if board is None:
+        return services.create_board(
+            title=title,
+            description=description,
+            year_group=year_group,
+            pre_moderated=pre_moderated,
+            admin=me(),
+        )
+    services.change_board(
+        board,
+        title=title,
+        description=description,
+        year_group=year_group,
+        pre_moderated=pre_moderated,
+        admin=me(),
+    )
+    return board
+
+
+def _board(board_id: str) -> Board:
+    is_id = board_id.isdecimal() and len(board_id) < 11 and int(board_id) < MOST
+    return found(queries.board(int(board_id)) if is_id else None)
+
+
+def _page_for(board: Board | None, form: BoardForm) -> str:
+    if board is None:
+        return _list_page(form)
+    press = PressForm(formdata=None)
+    return render_template("admin/board.html", board=board, form=form, press=press)
+
+
+def _list_page(form: BoardForm) -> str:
+    return render_template("admin/boards.html", boards=queries.boards(), form=form)

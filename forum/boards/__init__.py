@@ -1,0 +1,16 @@
+"""Boards, topics and posts: what parents read and write."""
+
+from flask import Flask
+
+from forum.boards.moderated import PostContent
+
+__all__ = ["PostContent", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of boards, topics, posts, search, and a person's own."""
+    from forum.boards.views import boards, mine, posts
+    from forum.search.views import blueprint as search
+
+    for blueprint in (boards, posts, mine, search):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,120 @@
+"""What people fill in: a topic, a reply, a change, a report."""
+
+import secrets
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from forum import markup
+from forum.boards.models import BODY_MAX, TITLE_MAX
+
+DETAILS_MAX = 2_000
+
+
+def _tidied(text: str | None) -> str:
+    return markup.tidy(text or "")
+
+
+def _tidied_line(text: str | None) -> str:
+    return markup.tidy_line(text or "")
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _is_a_post(_form: FlaskForm, field: TextAreaField) -> None:
+    """Something that can be seen, and not more than a post may have."""
+    if markup.is_blank(field.data):
+        raise ValidationError("Write something first: there is nothing here to read yet.")
+    if len(field.data) > BODY_MAX:
+        raise ValidationError(
+            f"This has {len(field.data):,} characters, and a post may have at most "
+            f"{BODY_MAX:,}. Please shorten it or send it in parts."
+        )
+
+
+def _is_a_title(_form: FlaskForm, field: StringField) -> None:
+    """A line that can be seen, and short enough for a list."""
+    if markup.is_blank(field.data):
+        raise ValidationError("Give it a title, so that others know what it is about.")
+    if len(field.data) > TITLE_MAX:
+        raise ValidationError(f"Please use at most {TITLE_MAX} characters for the title.")
+
+
+def _body_field(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[_tidied],
+        validators=[_is_a_post],
+        render_kw={"rows": 8, "data-max": BODY_MAX},
+    )
+
+
+def _title_field() -> StringField:
+    return StringField(
+        "Title",
+        filters=[_tidied_line],
+        validators=[_is_a_title],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class _Composer(FlaskForm):
+    """Sent once however often the button is pressed; `draft` names what it goes on from."""
+
+    submit_key = HiddenField(default=_new_key, validators=[Length(max=64)])
+    draft = HiddenField(validators=[Length(max=64)])
+
+
+class TopicForm(_Composer):
+    """A new topic."""
+
+    title = _title_field()
+    body = _body_field("Your post")
+
+
+class ReplyForm(_Composer):
+    """A reply."""
+
+    body = _body_field("Your reply")
+
+
+class ChangeReplyForm(_Composer):
+    """New words for a reply."""
+
+    body = _body_field("Your post")
+
+
+class ChangeTopicForm(_Composer):
+    """New words for a topic's opening post, and perhaps a new title."""
+
+    title = _title_field()
+    body = _body_field("Your post")
+
+
+class ReportForm(FlaskForm):
+    """Why somebody asks a person to look at a post."""
+
+    reason = RadioField("What is wrong?", validate_choice=False)
+    details = TextAreaField(
+        "Anything else we should know?",
+        filters=[_tidied],
+        validators=[Length(max=DETAILS_MAX, message=f"Please use at most {DETAILS_MAX:,} characters.")],
+        render_kw={"rows": 4},
+    )
+
+    def offer(self, reasons: list[tuple[str, str]]) -> "ReportForm":
+        """The reasons of the policy in force."""
+        self.reason.choices = reasons
+        return self
+
+    def validate_reason(self, field: RadioField) -> None:
+        """One of the reasons offered."""
+        if field.data not in {value for value, _ in self.reason.choices}:
+            raise ValidationError("Choose what is wrong from the list.")
+
+
+class SendForm(FlaskForm):
+    """A button, and nothing to fill in."""

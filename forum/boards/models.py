@@ -1,0 +1,188 @@
+"""Boards, topics, posts, every version of every post, and what is not sent yet."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum import markup
+from forum.accounts.models import User
+from forum.database import Base
+from moderation.database import UtcDateTime, enum_column
+
+TITLE_MAX = 150
+BODY_MAX = 20_000
+
+
+class PostState(StrEnum):
+    """What has become of a post, as pages say it in `data-state`."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    REDIRECTED = "redirected"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    DELETED = "deleted"
+
+
+class EditState(StrEnum):
+    """What has become of a change to a post whose earlier words readers still see."""
+
+    HELD = "held"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    REDIRECTED = "redirected"
+    WITHDRAWN = "withdrawn"
+
+
+class Board(Base):
+    """One part of the forum: the whole school's, or one class's if it has a year group."""
+
+    __tablename__ = "boards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    year_group: Mapped[str | None] = mapped_column(sa.String(40))
+    position: Mapped[int] = mapped_column(default=0)
+    pre_moderated: Mapped[bool] = mapped_column(default=False)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Topic(Base):
+    """A conversation. Readers see it while `published_at` is set: while its opening post shows.
+
+    `last_position` counts the places given out; a place once given is a post's for ever, so a page
+    of a topic never shifts while posts arrive.
+    """
+
+    __tablename__ = "topics"
+    __table_args__ = (
+        sa.CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_MAX}", name="title_length"),
+        sa.CheckConstraint(
+            "published_at IS NULL OR last_post_at IS NOT NULL", name="published_has_a_post"
+        ),
+        sa.Index("ix_topics_board_newest", "board_id", "last_post_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(sa.ForeignKey("boards.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(TITLE_MAX))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_post_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_position: Mapped[int] = mapped_column(default=0)
+
+    board: Mapped[Board] = relationship()
+    author: Mapped[User] = relationship()
+
+
+class Post(Base):
+    """One person's words in a topic. It is born held and shows only once it is published.
+
+    `last_number` is the newest version's, `published_number` that of the version readers see or
+    last saw. A published post whose change waits stays published; `edit_state` says what became
+    of the change.
+    """
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "state <> 'published' OR (position IS NOT NULL AND published_number IS NOT NULL"
+            " AND published_at IS NOT NULL)",
+            name="published_has_place_and_words",
+        ),
+        sa.CheckConstraint("state <> 'deleted' OR deleted_at IS NOT NULL", name="deleted_has_a_date"),
+        sa.UniqueConstraint("author_id", "submit_key", name="one_post_a_form"),
+        sa.Index("ix_posts_topic_place", "topic_id", "position", unique=True),
+        sa.Index(
+            "ix_posts_one_opener",
+            "topic_id",
+            unique=True,
+            sqlite_where=sa.text("opens_topic"),
+            postgresql_where=sa.text("opens_topic"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topics.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    opens_topic: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int | None]
+    state: Mapped[PostState] = mapped_column(enum_column(PostState), default=PostState.HELD)
+    edit_state: Mapped[EditState | None] = mapped_column(enum_column(EditState))
+    last_number: Mapped[int] = mapped_column(default=1)
+    published_number: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submit_key: Mapped[str | None] = mapped_column(sa.String(64))
+
+    topic: Mapped[Topic] = relationship()
+    author: Mapped[User] = relationship()
+    revisions: Mapped[list["Revision"]] = relationship(back_populates="post", order_by="Revision.number")
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everyone who may read the board reads this post."""
+        return self.state is PostState.PUBLISHED
+
+
+class Revision(Base):
+    """One version of a post as it was written, with its HTML made once. It is never changed."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        sa.UniqueConstraint("post_id", "number"),
+        sa.CheckConstraint(f"length(body) BETWEEN 1 AND {BODY_MAX}", name="body_length"),
+        sa.CheckConstraint(
+            f"title IS NULL OR length(title) BETWEEN 1 AND {TITLE_MAX}", name="title_length"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"))
+    number: Mapped[int]
+    title: Mapped[str | None] = mapped_column(sa.String(TITLE_MAX))
+    body: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    post: Mapped[Post] = relationship(back_populates="revisions")
+
+    @property
+    def text(self) -> str:
+        """The words that are judged: the body, under its title where the post opens a topic."""
+        return f"{self.title}\n\n{self.body}" if self.title else self.body
+
+    @property
+    def shown(self) -> Markup:
+        """The HTML as a page shows it; it was cleaned when it was written."""
+        return markup.cleaned(self.html)
+
+
+class Draft(Base):
+    """What somebody began to write at `place` and has not sent. Nobody else ever reads it.
+
+    A draft without an author was kept for a person whose session had ended; only the long random
+    key in the address they are led back to opens it.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (sa.UniqueConstraint("author_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    place: Mapped[str] = mapped_column(sa.String(120))
+    title: Mapped[str] = mapped_column(sa.Text, default="")
+    body: Mapped[str] = mapped_column(sa.Text, default="")
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,92 @@
+"""The plug: what moderation's decisions do to posts and topics."""
+
+from collections.abc import Iterable
+
+from forum.boards import queries
+from forum.boards.models import EditState, Post, PostState, Revision
+from forum.boards.services import next_place
+from forum.errors import NotChanged, NotFound
+from forum.extensions import db
+from moderation import Description, Passage, State, clock
+
+_TAKEN_DOWN = (State.HIDDEN, State.REMOVED)
+
+
+class PostContent:
+    """Posts, as moderation describes, publishes and withholds them."""
+
+    kind = "post"
+
+    def describe(self, content_id: str) -> Description:
+        """Where the post stands, and the two posts before it."""
+        post = _post(content_id)
+        board, newest = post.topic.board, queries.newest_revision(post)
+        return Description(
+            title=newest.title or post.topic.title,
+            place=board.title,
+            url=f"/me/posts/{post.id}",
+            area=board.slug,
+            opens_thread=post.opens_topic,
+            is_premoderated=board.pre_moderated,
+            context=[Passage(name, revision.shown) for name, revision in queries.passages_before(post)],
+        )
+
+    def publish(self, content_id: str, text: str) -> None:
+        """Show the version with exactly these words; a post gets its place the first time."""
+        post = _post(content_id)
+        if post.state is PostState.DELETED:
+            raise NotChanged("Its author has deleted this post in the meantime.")
+        revision = queries.revision_of_text(post, text)
+        if revision is None:
+            raise NotChanged("These are not the words of any version of this post.")
+        if post.position is None:
+            post.position, post.published_at = next_place(post.topic), clock.now()
+        elif post.published_number != revision.number:
+            post.edited_at = clock.now()
+        post.published_number, post.state = revision.number, PostState.PUBLISHED
+        if revision.number == post.last_number:
+            post.edit_state = None
+        _show_in_topic(post, revision)
+
+    def withhold(self, content_id: str, state: State) -> None:
+        """Stop showing the post, or go on not showing its newest version."""
+        post = _post(content_id)
+        if post.state is PostState.DELETED:
+            return
+        if post.is_published and state not in _TAKEN_DOWN:
+            post.edit_state = EditState(state)
+            return
+        was_shown = post.is_published
+        post.state, post.edit_state = PostState(state), None
+        if was_shown:
+            _hide_in_topic(post)
+
+    def published_texts(self) -> Iterable[tuple[str, str]]:
+        """Id and exact text of every post that shows."""
+        return queries.published_texts()
+
+
+def _post(content_id: str) -> Post:
+    post = queries.post_of(content_id)
+    if post is None:
+        raise NotFound("There is no such post.")
+    return post
+
+
+def _show_in_topic(post: Post, revision: Revision) -> None:
+    topic = post.topic
+    assert post.published_at is not None  # `publish` has set it
+    if topic.last_post_at is None or topic.last_post_at < post.published_at:
+        topic.last_post_at = post.published_at
+    if post.opens_topic:
+        topic.title = revision.title or topic.title
+        topic.published_at = post.published_at
+
+
+def _hide_in_topic(post: Post) -> None:
+    topic = post.topic
+    if post.opens_topic:
+        topic.published_at = None
+    # The topic's last activity must not tell of a post that no longer shows.
+    db.session.flush()
+    topic.last_post_at = queries.newest_shown_at(topic) or topic.last_post_at

@@ -1,0 +1,110 @@
+"""Which boards a person reads, and the topics on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager
+
+from forum.accounts.models import User
+from forum.boards.models import Board, Post, PostState, Topic
+from forum.extensions import db
+from forum.permissions import Permission, may
+
+TOPICS_A_PAGE = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A board as the first page lists it: what readers can see of it, and no more."""
+
+    board: Board
+    topics: int
+    last_post_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic as its board lists it; `replies` counts what readers can see."""
+
+    topic: Topic
+    replies: int
+
+    @property
+    def key(self) -> str:
+        """Where the next page begins: after this topic."""
+        assert self.topic.last_post_at is not None  # only topics that show are listed
+        moment = (self.topic.last_post_at - _EPOCH) // timedelta(microseconds=1)
+        return f"{moment}-{self.topic.id}"
+
+
+def reads(viewer: User, board: Board) -> bool:
+    """Whether this person reads this board: the whole school's, or a class they have a child in."""
+    return (
+        board.year_group is None
+        or board.year_group in viewer.years
+        or may(viewer.roles, Permission.READ_ALL_BOARDS)
+    )
+
+
+def readable(viewer: User) -> sa.ColumnElement[bool]:
+    """The same rule as `reads`, as a condition on boards in a query."""
+    if may(viewer.roles, Permission.READ_ALL_BOARDS):
+        return sa.true()
+    return sa.or_(Board.year_group.is_(None), Board.year_group.in_(sorted(viewer.years)))
+
+
+def boards_for(viewer: User) -> Sequence[BoardLine]:
+    """Every open board this person reads, with how many topics show and the last post."""
+    shown = sa.and_(Topic.board_id == Board.id, Topic.published_at.is_not(None))
+    rows = db.session.execute(
+        sa.select(Board, sa.func.count(Topic.id), sa.func.max(Topic.last_post_at))
+        .outerjoin(Topic, shown)
+        .where(readable(viewer), Board.archived_at.is_(None))
+        .group_by(Board.id)
+        .order_by(Board.position, Board.id)
+    )
+    return [BoardLine(board, topics, last) for board, topics, last in rows]
+
+
+def board_for(viewer: User, slug: str) -> Board | None:
+    """One board by its address, if this person reads it."""
+    return db.session.scalar(sa.select(Board).where(Board.slug == slug, readable(viewer)))
+
+
+def topics_of(board: Board, after: str | None) -> tuple[Sequence[TopicLine], bool]:
+    """One page of the board's topics, the latest post first, and whether there are more."""
+    reply = aliased(Post)
+    replies = (
+        sa.select(sa.func.count(reply.id))
+        .where(reply.topic_id == Topic.id, reply.state == PostState.PUBLISHED)
+        .where(reply.opens_topic.is_(False))
+        .correlate(Topic)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Topic, replies)
+        .join(Topic.author)
+        .where(Topic.board_id == board.id, Topic.published_at.is_not(None))
+        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
+        .limit(TOPICS_A_PAGE + 1)
+        .options(contains_eager(Topic.author))
+    )
+    if key := _key(after):
+        moment, topic_id = key
+        same = sa.and_(Topic.last_post_at == moment, Topic.id < topic_id)
+        query = query.where(sa.or_(Topic.last_post_at < moment, same))
+    lines = [TopicLine(topic, count) for topic, count in db.session.execute(query).unique()]
+    return lines[:TOPICS_A_PAGE], len(lines) > TOPICS_A_PAGE
+
+
+def _key(after: str | None) -> tuple[datetime, int] | None:
+    try:
+        moment, topic_id = (int(part) for part in (after or "").split("-"))
+        if not 0 <= topic_id < 2**31:
+            return None
+        return _EPOCH + timedelta(microseconds=moment), topic_id
+    except (ValueError, OverflowError):
+        return None

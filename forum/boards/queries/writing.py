@@ -1,0 +1,131 @@
+"""What services and moderation need to know of posts, whoever may read them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.accounts.models import User
+from forum.boards.models import Draft, Post, PostState, Revision, Topic
+from forum.extensions import db
+
+
+def post_of(content_id: str) -> Post | None:
+    """One post with its topic, board and author, by the id moderation knows it by."""
+    return db.session.scalar(
+        sa.select(Post)
+        .where(Post.id == int(content_id))
+        .join(Post.topic)
+        .join(Topic.board)
+        .options(contains_eager(Post.topic).contains_eager(Topic.board), joinedload(Post.author))
+    )
+
+
+def locked(post: Post) -> Post:
+    """The post as it is now, kept from anybody else's change until the transaction ends."""
+    db.session.refresh(post, with_for_update={"of": Post})
+    return post
+
+
+def post_by_submit_key(author: User, submit_key: str) -> Post | None:
+    """The post this person's form has already made, if it came twice."""
+    return db.session.scalar(
+        sa.select(Post).where(Post.author_id == author.id, Post.submit_key == submit_key)
+    )
+
+
+def newest_revision(post: Post) -> Revision:
+    """The last version its author wrote."""
+    return db.session.scalars(
+        sa.select(Revision).where(Revision.post_id == post.id, Revision.number == post.last_number)
+    ).one()
+
+
+def revision_of_text(post: Post, text: str) -> Revision | None:
+    """The newest version whose words are exactly these."""
+    versions = db.session.scalars(
+        sa.select(Revision).where(Revision.post_id == post.id).order_by(Revision.number.desc())
+    )
+    return next((version for version in versions if version.text == text), None)
+
+
+def passages_before(post: Post, count: int = 2) -> Sequence[tuple[str, Revision]]:
+    """The published posts just before this one, oldest first, with their authors' names."""
+    query = (
+        sa.select(User.display_name, Revision)
+        .select_from(Post)
+        .join(Post.author)
+        .join(
+            Revision,
+            sa.and_(Revision.post_id == Post.id, Revision.number == Post.published_number),
+        )
+        .where(Post.topic_id == post.topic_id, Post.state == PostState.PUBLISHED)
+        .where(Post.id != post.id)
+        .order_by(Post.position.desc())
+        .limit(count)
+    )
+    if post.position is not None:
+        query = query.where(Post.position < post.position)
+    rows = db.session.execute(query).all()
+    return [(name, revision) for name, revision in reversed(rows)]
+
+
+def published_texts() -> Iterable[tuple[str, str]]:
+    """Id and exact text of every post that readers can see now."""
+    rows = db.session.execute(
+        sa.select(Post.id, Revision)
+        .join(
+            Revision,
+            sa.and_(Revision.post_id == Post.id, Revision.number == Post.published_number),
+        )
+        .where(Post.state == PostState.PUBLISHED)
+        .order_by(Post.id)
+        .execution_options(yield_per=500)
+    )
+    return ((str(post_id), revision.text) for post_id, revision in rows)
+
+
+def newest_shown_at(topic: Topic) -> datetime | None:
+    """When the newest post that shows in this topic was published."""
+    return db.session.scalar(
+        sa.select(sa.func.max(Post.published_at)).where(
+            Post.topic_id == topic.id, Post.state == PostState.PUBLISHED
+        )
+    )
+
+
+def opening_post(topic: Topic) -> Post:
+    """The post that opened the topic."""
+    return db.session.scalars(sa.select(Post).where(Post.topic_id == topic.id, Post.opens_topic)).one()
+
+
+def draft_at(author: User, place: str, key: str | None = None) -> Draft | None:
+    """What this person began at this place, or what was kept for them there under `key`."""
+    if key:
+        kept = db.session.scalar(
+            sa.select(Draft).where(Draft.key == key, Draft.author_id.is_(None), Draft.place == place)
+        )
+        if kept:
+            return kept
+    return db.session.scalar(sa.select(Draft).where(Draft.author_id == author.id, Draft.place == place))
+
+
+def drafts_of(author: User) -> Sequence[Draft]:
+    """Everything this person began and has not sent, newest first."""
+    return db.session.scalars(
+        sa.select(Draft).where(Draft.author_id == author.id).order_by(Draft.saved_at.desc())
+    ).all()
+
+
+def kept_draft(key: str) -> Draft | None:
+    """A draft kept for somebody whose session had ended."""
+    return db.session.scalar(sa.select(Draft).where(Draft.key == key, Draft.author_id.is_(None)))
+
+
+def count_kept_drafts() -> int:
+    """How many drafts wait for somebody to sign in."""
+    return (
+        db.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.author_id.is_(None)))
+        or 0
+    )

@@ -1,0 +1,201 @@
+"""What people do with topics and posts. Every text goes through moderation first."""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from forum import markup
+from forum.accounts.models import User
+from forum.boards import queries
+from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
+from forum.channels import services as channels
+from forum.errors import NotAllowed, NotChanged, Refused
+from forum.extensions import db, moderation
+from moderation import Subject, clock
+
+TITLE_OF_DELETED = "A topic its author has taken down"
+_WAITING = (PostState.HELD, PostState.RETURNED)
+
+
+def subject_of(post: Post) -> Subject:
+    """The post as moderation knows it."""
+    return Subject("post", str(post.id))
+
+
+def start_topic(
+    board: Board, title: str, body: str, *, author: User, submit_key: str | None = None
+) -> Post:
+    """A new topic's opening post, published at once or held for a person to look at.
+
+    The same form sent twice makes one topic.
+    """
+    _check_open(board)
+    if earlier := _already_sent(author, submit_key):
+        return earlier
+    title = markup.tidy_line(title)
+    topic = Topic(board=board, author=author, title=title, created_at=clock.now(), last_position=0)
+    post = Post(topic=topic, author=author, opens_topic=True, submit_key=submit_key or None)
+    return _offer(post, title, body, author)
+
+
+def reply(topic: Topic, body: str, *, author: User, submit_key: str | None = None) -> Post:
+    """A reply, published at once or held; the same form sent twice makes one reply."""
+    _check_open(topic.board)
+    if earlier := _already_sent(author, submit_key):
+        return earlier
+    if topic.published_at is None:
+        raise NotChanged("This topic does not show at the moment, so nobody could read a reply.")
+    post = Post(topic=topic, author=author, opens_topic=False, submit_key=submit_key or None)
+    return _offer(post, None, body, author)
+
+
+def edit(post: Post, body: str, title: str | None = None, *, author: User) -> Post:
+    """The post with a new version, screened again; readers keep the old words while it waits.
+
+    The same words again change nothing.
+    """
+    _check_own(post, author)
+    queries.locked(post)
+    if post.state is PostState.DELETED:
+        raise NotChanged("You have deleted this post, so it can't be changed any more.")
+    newest = queries.newest_revision(post)
+    title = (markup.tidy_line(title or "") or newest.title) if post.opens_topic else None
+    if (title, markup.tidy(body)) == (newest.title, newest.body):
+        if PostState.RETURNED in (post.state, post.edit_state):
+            raise Refused({"body": "This is as it was. Please change what you were asked to."})
+        return post
+    post.last_number += 1
+    return _submit(post, _version(post, title, body), author)
+
+
+def delete(post: Post, *, author: User) -> None:
+    """Leave a tombstone where the post was; its versions are kept as evidence.
+
+    What nobody has seen yet is withdrawn instead.
+    """
+    _check_own(post, author)
+    queries.locked(post)
+    if post.state in _WAITING:
+        return withdraw(post, author=author)
+    if post.state not in (PostState.PUBLISHED, PostState.HIDDEN):
+        raise NotChanged("Nobody else can see this post any more, so there is nothing to delete.")
+    post.state, post.edit_state, post.deleted_at = PostState.DELETED, None, clock.now()
+    _close_topic_of(post)
+    return moderation.deleted(subject_of(post), author=author.actor)
+
+
+def withdraw(post: Post, *, author: User) -> None:
+    """Take down a version that waits. Readers keep what was published before."""
+    _check_own(post, author)
+    moderation.withdraw(subject_of(post), author=author.actor)
+
+
+def take_to(post: Post, channel: str, *, author: User) -> str:
+    """The reference of the author's own words at a better place; the post leaves the forum."""
+    _check_own(post, author)
+    words = queries.newest_revision(post).text
+    reference = channels.take_to(channel, words, subject=subject_of(post), author=author)
+    moderation.redirect(subject_of(post), author=author.actor, channel=channel)
+    return reference
+
+
+def report(post: Post, reason: str, details: str, *, reporter: User) -> None:
+    """Ask a person to look at something published. Its author never learns who asked."""
+    moderation.report(
+        subject_of(post),
+        reporter=reporter.actor,
+        reason=reason,
+        details=markup.tidy(details),
+    )
+
+
+def may_change(post: Post, person: User) -> bool:
+    """Whether this person may write a new version: it is theirs, and not settled."""
+    settled = (PostState.DELETED, PostState.DECLINED, PostState.REMOVED)
+    taken_back = (PostState.WITHDRAWN, PostState.REDIRECTED)
+    return post.author_id == person.id and post.state not in (*settled, *taken_back)
+
+
+def may_withdraw(post: Post, person: User) -> bool:
+    """Whether this person has a version waiting that they may take down or elsewhere."""
+    waits = post.state in (*_WAITING, PostState.HIDDEN)
+    edit_waits = post.is_published and post.edit_state in (EditState.HELD, EditState.RETURNED)
+    return post.author_id == person.id and (waits or edit_waits)
+
+
+def _check_own(post: Post, author: User) -> None:
+    if post.author_id != author.id:
+        raise NotAllowed("Only the person who wrote a post can change it or take it down.")
+
+
+def _check_open(board: Board) -> None:
+    if board.archived_at is not None:
+        raise NotAllowed("This board is closed: you can read it, but nobody can add to it.")
+
+
+def _already_sent(author: User, submit_key: str | None) -> Post | None:
+    return queries.post_by_submit_key(author, submit_key) if submit_key else None
+
+
+def _offer(post: Post, title: str | None, body: str, author: User) -> Post:
+    post.created_at, post.state, post.last_number = clock.now(), PostState.HELD, 1
+    try:
+        with db.session.begin_nested():
+            db.session.add(post)
+            # The subject of the submission is the post's id.
+            db.session.flush()
+    except IntegrityError:
+        # The other click of a double click was first, by less than a look can tell.
+        earlier = _already_sent(author, post.submit_key)
+        if earlier is None:
+            raise
+        return earlier
+    return _submit(post, _version(post, title, body), author)
+
+
+def _version(post: Post, title: str | None, body: str) -> Revision:
+    body = markup.tidy(body)
+    revision = Revision(
+        post=post,
+        number=post.last_number,
+        title=title,
+        body=body,
+        html=markup.render(body),
+        created_at=clock.now(),
+    )
+    db.session.add(revision)
+    # Moderation publishes by looking for this version's words.
+    db.session.flush()
+    return revision
+
+
+def _submit(post: Post, revision: Revision, author: User) -> Post:
+    moderation.submit(subject_of(post), revision.text, author=author.actor)
+    return post
+
+
+def _close_topic_of(post: Post) -> None:
+    """Let the topic go with its opening post, unless others have replied; then only its title."""
+    topic = post.topic
+    # The newest post that still shows is counted without this one.
+    db.session.flush()
+    newest = queries.newest_shown_at(topic)
+    topic.last_post_at = newest or topic.last_post_at
+    if not post.opens_topic:
+        return
+    topic.title = TITLE_OF_DELETED
+    if newest is None:
+        topic.published_at = None
+
+
+def next_place(topic: Topic) -> int:
+    """The next place in the topic, given to one post for ever even while others ask."""
+    place = db.session.scalar(
+        sa.update(Topic)
+        .where(Topic.id == topic.id)
+        .values(last_position=Topic.last_position + 1)
+        .returning(Topic.last_position)
+        .execution_options(synchronize_session=False)
+    )
+    assert place is not None  # the topic is there: its post is in our hands
+    db.session.refresh(topic, ["last_position"])
+    return place

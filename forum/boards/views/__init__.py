@@ -1,0 +1,7 @@
+"""The pages of boards, topics and posts, and a person's own pages under /me."""
+
+from forum.boards.views.mine import blueprint as mine
+from forum.boards.views.posts import blueprint as posts
+from forum.boards.views.reading import blueprint as boards
+
+__all__ = ["boards", "mine", "posts"]

@@ -1,0 +1,72 @@
+"""What every composer needs to know: who writes, whether they may, and where a post went."""
+
+from typing import cast
+
+from flask import flash, g, redirect, request, url_for
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.accounts.models import User
+from forum.boards.models import Board, EditState, Post, Topic
+from forum.boards.queries import POSTS_A_PAGE
+from forum.extensions import limiter, moderation
+
+_WAITING_EDIT = (EditState.HELD, EditState.RETURNED)
+
+
+def me() -> User:
+    """Who is making this request; `requires` has seen to it that somebody is."""
+    return cast("User", current_user._get_current_object())
+
+
+def _person() -> str:
+    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
+# Enough for anybody who writes, too little for anybody who floods.
+limit_posting = limiter.shared_limit(
+    "10 per minute;60 per hour", scope="posting", key_func=_person, methods=["POST"]
+)
+
+
+def why_not(board: Board, *, opens_topic: bool) -> str | None:
+    """Why this person may not write here now and until when, or None if they may."""
+    if board.archived_at is not None:
+        return "This board is closed: you can read it, but nobody can add to it."
+    if "limits" not in g:
+        g.limits = moderation.limits_for(str(me().id))
+    refusal: str | None = g.limits.refusal(opens_thread=opens_topic, area=board.slug)
+    return refusal
+
+
+def after_sending(post: Post) -> Response:
+    """To the post where it shows, or to the page that says why it waits."""
+    if post.is_published and post.edit_state not in _WAITING_EDIT:
+        flash("Your post is on the forum now.")
+        return redirect(address_of(post), 303)
+    return redirect(url_for("mine.post", post_id=post.id), 303)
+
+
+def address_of(post: Post) -> str:
+    """Where a post is read: its own page of its topic."""
+    return url_for(
+        "boards.topic",
+        topic_id=post.topic_id,
+        page=page_of(post.position) if post.position else "last",
+        _anchor=f"post-{post.id}",
+    )
+
+
+def page_of(position: int) -> int:
+    """The page of a topic on which a place is, for ever."""
+    return (position - 1) // POSTS_A_PAGE + 1
+
+
+def start_of_page(topic: Topic, last_page: int) -> int:
+    """The place before the first one asked for, by ?after= or ?page=; the first page if neither."""
+    after = request.args.get("after", type=int)
+    if after is not None:
+        return min(max(after, 0), topic.last_position)
+    page = last_page if request.args.get("page") == "last" else request.args.get("page", 1, int)
+    return (min(max(page, 1), last_page) - 1) * POSTS_A_PAGE

@@ -1,0 +1,122 @@
+"""A person's own pages: what waits, what they were told, and what became of one post."""
+
+import re
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forum.boards import drafting, queries, services
+from forum.boards.forms import SendForm
+from forum.boards.models import EditState, Post, PostState
+from forum.boards.views.composing import address_of, me
+from forum.boards.views.posts import own_post
+from forum.errors import NotChanged, NotFound
+from forum.extensions import db, moderation
+from forum.permissions import Permission, requires
+
+blueprint = Blueprint("mine", __name__, url_prefix="/me")
+
+Page = str | Response
+_POST_NAMED = re.compile(r"/me/posts/\d{1,9}\b")
+
+
+@blueprint.get("")
+@requires(Permission.SIGNED_IN)
+def page() -> str:
+    """What waits, what is new, what was begun."""
+    waiting = queries.own_waiting_posts(me())
+    return render_template(
+        "boards/mine/page.html",
+        waiting=waiting,
+        settled=queries.own_settled_posts(me()),
+        standing=moderation.standing({services.subject_of(item.post) for item in waiting}),
+        subject_of=services.subject_of,
+        state_of=state_of,
+        notices=moderation.notices_for(str(me().id)),
+        drafts=[(draft, drafting.composer_at(draft.place)) for draft in queries.drafts_of(me())],
+        form=SendForm(formdata=None),
+        viewer=me(),
+    )
+
+
+@blueprint.get("/posts/<int:post_id>")
+@requires(Permission.SIGNED_IN)
+def post(post_id: int) -> str:
+    """What became of one's own post: the state, why, by when, and what can be done."""
+    own = own_post(post_id)
+    subject = services.subject_of(own.post)
+    state = state_of(own.post)
+    standing = moderation.standing({subject}).get(subject)
+    return render_template(
+        "boards/mine/post.html",
+        item=own,
+        state=state,
+        standing=standing,
+        shows=own.post.is_published and own.post.topic.published_at is not None,
+        address=address_of(own.post),
+        channels=moderation.policy.channels_for(standing.category if standing else None),
+        may_change=services.may_change(own.post, me()),
+        may_withdraw=services.may_withdraw(own.post, me()),
+        form=SendForm(formdata=None),
+    )
+
+
+@blueprint.post("/posts/<int:post_id>/withdraw")
+@requires(Permission.SIGNED_IN)
+def withdraw(post_id: int) -> Response:
+    """Take down what waits."""
+    own = own_post(post_id)
+    services.withdraw(own.post, author=me())
+    db.session.commit()
+    flash("Taken down. Nobody is waiting to read it, and it does not count against you.")
+    return redirect(url_for("mine.post", post_id=post_id), 303)
+
+
+@blueprint.route("/posts/<int:post_id>/take-to/<channel>", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+def take_to(post_id: int, channel: str) -> Page:
+    """Take one's own words to a better place; GET shows what will be sent and to whom."""
+    own, form = own_post(post_id), SendForm()
+    place = moderation.policy.channels.get(channel)
+    if place is None:
+        raise NotFound("There is no such place to take it to.")
+    if not services.may_withdraw(own.post, me()):
+        raise NotChanged("This post no longer waits, so it stays where it is.")
+    if not form.validate_on_submit():
+        return render_template("boards/mine/take_to.html", item=own, channel=place, form=form)
+    reference = services.take_to(own.post, channel, author=me())
+    db.session.commit()
+    flash(f"Sent to the school. Your reference is {reference}. Please keep it.")
+    return redirect(url_for("mine.post", post_id=post_id), 303)
+
+
+@blueprint.get("/notices/<int:notice_id>")
+@requires(Permission.SIGNED_IN)
+def notice(notice_id: int) -> str:
+    """One message to this person, as it was sent."""
+    if notice_id >= 2**31:
+        raise NotFound("There is no such message for you.")
+    found = moderation.notice(notice_id, str(me().id))
+    post = _POST_NAMED.search(found.body)
+    return render_template(
+        "boards/mine/notice.html",
+        notice=found,
+        address=post[0] if post else None,
+        form=SendForm(formdata=None),
+    )
+
+
+@blueprint.post("/notices/<int:notice_id>/read")
+@requires(Permission.SIGNED_IN)
+def mark_read(notice_id: int) -> Response:
+    """This person says they have read it."""
+    if notice_id >= 2**31:
+        raise NotFound("There is no such message for you.")
+    moderation.mark_read(moderation.notice(notice_id, str(me().id)))
+    db.session.commit()
+    return redirect(url_for("mine.page"), 303)
+
+
+def state_of(post: Post) -> PostState | EditState:
+    """What its author is told of: the change if one waits or was settled, else the post."""
+    return post.edit_state if post.is_published and post.edit_state else post.state

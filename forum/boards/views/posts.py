@@ -1,0 +1,150 @@
+"""Changing, deleting and reporting one post, and keeping drafts as they are written."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forum.boards import drafting, queries, services
+from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm
+from forum.boards.queries import VisiblePost
+from forum.boards.views.composing import address_of, after_sending, limit_posting, me, why_not
+from forum.errors import NotChanged, NotFound, Refused
+from forum.extensions import db, limiter, moderation
+from forum.form_problems import show_problems
+from forum.permissions import Permission, requires
+
+blueprint = Blueprint("posts", __name__)
+
+Page = str | tuple[str, int] | Response
+_NOT_THERE = "This post may have been taken down, or it is for other people."
+
+
+@blueprint.get("/posts/<int:post_id>")
+@requires(Permission.READ)
+def show(post_id: int) -> Response:
+    """To the post where it stands in its topic."""
+    found = queries.post_for(me(), post_id) if post_id < 2**31 else None
+    if found is None:
+        raise NotFound(_NOT_THERE)
+    shows = found.post.position is not None and found.post.topic.published_at is not None
+    return redirect(address_of(found.post) if shows else url_for("mine.post", post_id=post_id))
+
+
+@blueprint.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@limit_posting
+@requires(Permission.POST)
+def edit(post_id: int) -> Page:
+    """New words for one's own post; readers keep the old ones until the new may show."""
+    own = own_post(post_id)
+    if not services.may_change(own.post, me()):
+        raise NotChanged("What became of this post is settled, so it can't be changed any more.")
+    form = _change_form(own)
+    if form.validate_on_submit():
+        try:
+            title = form.title.data if own.post.opens_topic else None
+            services.edit(own.post, form.body.data, title, author=me())
+        except Refused as refused:
+            show_problems(form, refused)
+        else:
+            drafting.forget_draft(_edited_at(post_id), author=me(), key=form.draft.data or "")
+            db.session.commit()
+            return after_sending(own.post)
+    page = render_template(
+        "boards/edit.html",
+        form=form,
+        post=own.post,
+        refusal=why_not(own.post.topic.board, opens_topic=own.post.opens_topic),
+        place=_edited_at(post_id),
+    )
+    return page if request.method == "GET" else (page, 422)
+
+
+@blueprint.route("/posts/<int:post_id>/delete", methods=["GET", "POST"])
+@requires(Permission.POST)
+def delete(post_id: int) -> Page:
+    """Take one's own post away for good; GET asks first."""
+    own, form = own_post(post_id), SendForm()
+    if not form.validate_on_submit():
+        return render_template("boards/delete.html", form=form, post=own.post)
+    services.delete(own.post, author=me())
+    db.session.commit()
+    flash("Your post has been taken down.")
+    topic = own.post.topic
+    if own.post.position is None or topic.published_at is None:
+        return redirect(url_for("boards.board", slug=topic.board.slug), 303)
+    return redirect(address_of(own.post), 303)
+
+
+@blueprint.route("/posts/<int:post_id>/report", methods=["GET", "POST"])
+@limit_posting
+@requires(Permission.POST)
+def report(post_id: int) -> Page:
+    """Ask a person to look at somebody else's post."""
+    found = queries.post_for(me(), post_id) if post_id < 2**31 else None
+    if found is None or not found.post.is_published or found.revision is None:
+        raise NotFound(_NOT_THERE)
+    form = ReportForm().offer(moderation.report_reasons())
+    if form.validate_on_submit():
+        services.report(found.post, form.reason.data, form.details.data, reporter=me())
+        db.session.commit()
+        flash("Thank you. A person will look at it. The author is not told who asked.")
+        still = queries.post_for(me(), post_id)
+        board = found.post.topic.board
+        back = address_of(found.post) if still else url_for("boards.board", slug=board.slug)
+        return redirect(back, 303)
+    page = render_template("boards/report.html", form=form, item=found)
+    return page if request.method == "GET" else (page, 422)
+
+
+@blueprint.post("/drafts")
+@limiter.limit("60 per minute")
+@requires(Permission.POST)
+def save_draft() -> tuple[str, int]:
+    """Keep what is being written; the page's script calls this now and then."""
+    place = request.form.get("place", "")
+    if len(place) > 120 or drafting.place_of(place) != place:
+        abort(404)
+    title, body = request.form.get("title", ""), request.form.get("body", "")
+    drafting.save_draft(place, title, body, author=me())
+    db.session.commit()
+    return "", 204
+
+
+@blueprint.post("/drafts/forget")
+@requires(Permission.POST)
+def forget_draft() -> Response:
+    """Leave nothing of a draft."""
+    form = SendForm()
+    if not form.validate_on_submit():
+        abort(400)
+    drafting.forget_draft(request.form.get("place", ""), author=me())
+    db.session.commit()
+    flash("Forgotten. Nothing of it is kept.")
+    return redirect(url_for("mine.page"), 303)
+
+
+def own_post(post_id: int) -> VisiblePost:
+    """One's own post with its newest version; to everybody else it is not there."""
+    found = queries.own_post(me(), post_id) if post_id < 2**31 else None
+    if found is None:
+        raise NotFound(_NOT_THERE)
+    return found
+
+
+def _change_form(own: VisiblePost) -> ChangeTopicForm | ChangeReplyForm:
+    form = ChangeTopicForm() if own.post.opens_topic else ChangeReplyForm()
+    if request.method == "POST":
+        return form
+    assert own.revision is not None  # one's own post always comes with its newest version
+    form.body.data = own.revision.body
+    if own.post.opens_topic:
+        form.title.data = own.revision.title
+    draft = queries.draft_at(me(), _edited_at(own.post.id), request.args.get("draft"))
+    if draft:
+        form.body.data, form.draft.data = draft.body, draft.key
+        if own.post.opens_topic:
+            form.title.data = draft.title or own.revision.title
+    return form
+
+
+def _edited_at(post_id: int) -> str:
+    return f"/posts/{post_id}/edit"

@@ -1,0 +1,178 @@
+"""Boards, topics, and writing in them."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from forum import markup
+from forum.boards import drafting, queries, services
+from forum.boards.forms import ReplyForm, TopicForm
+from forum.boards.models import Board, Draft
+from forum.boards.queries import POSTS_A_PAGE, OpenTopic, VisiblePost
+from forum.boards.views.composing import (
+    after_sending,
+    limit_posting,
+    me,
+    start_of_page,
+    why_not,
+)
+from forum.errors import NotFound
+from forum.extensions import db, moderation
+from forum.permissions import Permission, requires
+from moderation import Standing
+
+blueprint = Blueprint("boards", __name__)
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/")
+@requires(Permission.READ)
+def index() -> str:
+    """Every board this person reads."""
+    return render_template("boards/index.html", lines=queries.boards_for(me()))
+
+
+@blueprint.get("/boards/<slug>")
+@requires(Permission.READ)
+def board(slug: str) -> str:
+    """The topics of one board, the latest post first."""
+    found = _board(slug)
+    lines, has_more = queries.topics_of(found, request.args.get("after"))
+    return render_template(
+        "boards/board.html",
+        board=found,
+        lines=lines,
+        after=lines[-1].key if has_more else None,
+        is_first=not request.args.get("after"),
+        refusal=why_not(found, opens_topic=True),
+    )
+
+
+@blueprint.route("/boards/<slug>/new", methods=["GET", "POST"])
+@limit_posting
+@requires(Permission.POST)
+def new_topic(slug: str) -> Page:
+    """The policy's questions, and a composer."""
+    found = _board(slug)
+    form = TopicForm()
+    if form.validate_on_submit():
+        post = services.start_topic(
+            found, form.title.data, form.body.data, author=me(), submit_key=form.submit_key.data
+        )
+        drafting.forget_draft(_new_at(found), author=me(), key=form.draft.data or "")
+        db.session.commit()
+        return after_sending(post)
+    if request.method == "GET":
+        _go_on(form, queries.draft_at(me(), _new_at(found), request.args.get("draft")))
+    page = render_template(
+        "boards/new_topic.html",
+        board=found,
+        form=form,
+        refusal=why_not(found, opens_topic=True),
+        policy=moderation.policy,
+        place=_new_at(found),
+    )
+    return page if request.method == "GET" else (page, 422)
+
+
+@blueprint.get("/topics/<int:topic_id>")
+@requires(Permission.READ)
+def topic(topic_id: int) -> Page:
+    """One page of a topic, and a composer at its end."""
+    return _topic_page(_topic(topic_id, request.args.get("draft")), ReplyForm(formdata=None))
+
+
+@blueprint.post("/topics/<int:topic_id>/reply")
+@limit_posting
+@requires(Permission.POST)
+def reply(topic_id: int) -> Page:
+    """Send a reply."""
+    found = _topic(topic_id)
+    form = ReplyForm()
+    if not form.validate_on_submit():
+        return _topic_page(found, form), 422
+    post = services.reply(found.topic, form.body.data, author=me(), submit_key=form.submit_key.data)
+    drafting.forget_draft(f"/topics/{topic_id}", author=me(), key=form.draft.data or "")
+    db.session.commit()
+    return after_sending(post)
+
+
+@blueprint.get("/topics/<int:topic_id>/reply")
+@requires(Permission.POST)
+def reply_page(topic_id: int) -> Response:
+    """The composer is at the end of the topic; somebody who comes back by address finds it."""
+    return redirect(drafting.composer_at(f"/topics/{topic_id}"), 303)
+
+
+def _topic_page(found: OpenTopic, form: ReplyForm) -> str:
+    topic, is_sent_back = found.topic, request.method == "POST"
+    last_start = (found.last_page - 1) * POSTS_A_PAGE
+    start = last_start if is_sent_back else start_of_page(topic, found.last_page)
+    posts = queries.posts_on_page(me(), topic, start)
+    if not is_sent_back:
+        _go_on(form, found.draft)
+        _quote(form, posts)
+    return render_template(
+        "boards/topic.html",
+        topic=topic,
+        board=topic.board,
+        posts=posts,
+        standing=_own_standing(posts),
+        form=form,
+        refusal=why_not(topic.board, opens_topic=False),
+        start=start,
+        page=start // POSTS_A_PAGE + 1,
+        last_page=found.last_page,
+        viewer=me(),
+        place=f"/topics/{topic.id}",
+    )
+
+
+def _own_standing(posts: Sequence[VisiblePost]) -> dict[int, Standing]:
+    """How the viewer's own posts on this page stand, where they do not simply show."""
+    own = {
+        item.post.id: services.subject_of(item.post)
+        for item in posts
+        if item.post.author_id == me().id and services.may_withdraw(item.post, me())
+    }
+    found = moderation.standing(set(own.values())) if own else {}
+    return {post_id: found[subject] for post_id, subject in own.items() if subject in found}
+
+
+def _go_on(form: TopicForm | ReplyForm, draft: Draft | None) -> None:
+    """Put what was begun here back into the composer."""
+    if draft is None:
+        return
+    form.body.data, form.draft.data = draft.body, draft.key
+    if isinstance(form, TopicForm):
+        form.title.data = draft.title
+
+
+def _quote(form: ReplyForm, posts: Sequence[VisiblePost]) -> None:
+    """Begin the reply with a post of this page that shows, if ?quote= names one."""
+    wanted = request.args.get("quote", type=int)
+    for item in posts:
+        if item.post.id == wanted and item.post.is_published and item.revision:
+            begun = f"{form.body.data.rstrip()}\n\n" if form.body.data else ""
+            said = f"{item.post.author.display_name} wrote:\n\n{markup.quote(item.revision.body)}"
+            form.body.data = begun + said
+
+
+def _new_at(board: Board) -> str:
+    return f"/boards/{board.slug}/new"
+
+
+def _board(slug: str) -> Board:
+    found = queries.board_for(me(), slug)
+    if found is None:
+        raise NotFound("There is no such board, or it is for other people.")
+    return found
+
+
+def _topic(topic_id: int, draft_key: str | None = None) -> OpenTopic:
+    found = queries.topic_for(me(), topic_id, draft_key) if topic_id < 2**31 else None
+    if found is None:
+        raise NotFound("This topic may have been taken down, or it is for other people.")
+    return found

@@ -1,0 +1,88 @@
+"""The forum's own commands: `flask --app wsgi forum …`."""
+
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from forum.accounts import invitations, roll
+from forum.accounts.models import Relationship
+from forum.database import prepare
+from forum.errors import Refused
+from forum.extensions import db
+from forum.notifications import delivery
+from forum.permissions import Role
+
+forum_commands = AppGroup("forum", help="Run the forum: its roll, invitations and mail.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(forum_commands)
+
+
+@forum_commands.command("import-roll")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_roll(file: Path) -> None:
+    """Put the staff and pupils of FILE.csv in the old roll's place, or say what to mend."""
+    prepare(current_app)
+    try:
+        people = roll.people_in(file.read_bytes())
+    except roll.RollRefused as refusal:
+        click.echo(f"Nothing was taken over. Please mend in {file.name}:", err=True)
+        for fault in refusal.faults:
+            click.echo(f"  {fault}", err=True)
+        if refusal.more:
+            click.echo(f"  and {refusal.more} more", err=True)
+        raise SystemExit(1) from None
+    lost = roll.replace_roll(people, admin=None)
+    db.session.commit()
+    click.echo(f"On the roll now: {len(people)}.")
+    if lost:
+        click.echo(f"{lost} accounts belonged to somebody who is no longer on it.")
+
+
+@forum_commands.command()
+@click.argument("email")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What they will be; give it several times for several roles.",
+)
+@click.option("--year", "years", multiple=True, help="A class they belong to, such as “Year 2”.")
+@click.option(
+    "--relationship",
+    default=Relationship.PARENT.value,
+    type=click.Choice([kind.value for kind in Relationship]),
+    help="What they are to the children.",
+)
+def invite(email: str, roles: tuple[str, ...], years: tuple[str, ...], relationship: str) -> None:
+    """Invite the person with this address, and print their link."""
+    prepare(current_app)
+    try:
+        invited = invitations.invite(
+            email,
+            roles={Role(role) for role in roles},
+            years=years,
+            relationship=Relationship(relationship),
+            admin=None,
+        )
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    db.session.commit()
+    delivery.deliver_waiting()
+    click.echo(invited.link)
+
+
+@forum_commands.command("send-mail")
+def send_mail() -> None:
+    """Send what waits, such as after the mail server did not answer."""
+    prepare(current_app)
+    sent, waiting = delivery.deliver_waiting()
+    click.echo(f"{sent} mails sent, {waiting} still wait.")
+    if waiting:
+        raise SystemExit(1)

@@ -1,0 +1,123 @@
+"""What moderators, the head and the reporting parents do in the demo school."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import cycle
+
+import sqlalchemy as sa
+
+from forum.accounts.models import User
+from forum.boards import services as boards
+from forum.boards.models import Post, PostState
+from forum.extensions import db, moderation
+from moderation import clock
+from moderation.cases import services as cases
+from moderation.cases.ladder import Proposal
+from moderation.cases.models import Outcome
+from moderation.errors import NotAllowed
+from moderation.policy import MeasureKind
+from moderation.review import deciding
+from moderation.review.models import Submission
+from moderation.review.states import DecisionKind
+
+_WORDS = {
+    "send_back": "Please take out the private detail and send it again; the rest is fine.",
+    "decline": "This is about a particular person and would hurt. Please tell us in private instead.",
+    "redirect": "Thank you for raising this. The office can look into it properly and answer you.",
+}
+
+
+class Staff:
+    """Everyone at the demo school who looks at posts."""
+
+    def __init__(self, people: Mapping[str, User]) -> None:
+        self.people = people
+        self._moderators = cycle(["moderator1", "moderator2", "moderator3"])
+
+    def look_at(self, written: Sequence[Post], line: Mapping[str, object]) -> None:
+        """Decide on a post that was held, as a sensible person would."""
+        for post in written:
+            submission = self._waiting(post)
+            if submission is None:
+                continue
+            kind = DecisionKind(str(line.get("then", "publish")))
+            verdict = deciding.Verdict(
+                kind=kind,
+                version=submission.revision,
+                category="" if kind is DecisionKind.PUBLISH else submission.category or "other",
+                reason=_WORDS.get(kind, ""),
+                channel="formal_complaint" if kind is DecisionKind.REDIRECT else "",
+            )
+            self._decide(submission, verdict)
+
+    def _waiting(self, post: Post) -> Submission | None:
+        subject = boards.subject_of(post)
+        return db.session.scalar(
+            sa.select(Submission)
+            .where(Submission.subject_kind == subject.kind, Submission.subject_id == subject.id)
+            .where(Submission.due_at.is_not(None))
+            .order_by(Submission.id.desc())
+            .limit(1)
+        )
+
+    def _decide(self, submission: Submission, verdict: deciding.Verdict) -> None:
+        """The next moderator decides; what is not for them goes to those who look first."""
+        for name in (next(self._moderators), next(self._moderators), "dsl", "deputy", "head"):
+            try:
+                deciding.decide(moderation, submission.id, verdict, moderator=self.people[name].actor)
+            except NotAllowed:
+                continue
+            return
+
+    def report(self, written: Sequence[Post], now: datetime) -> None:
+        """Another parent reports what shows."""
+        for post in written:
+            if post.state is PostState.PUBLISHED and clock.now() < now:
+                reporter = self.people[
+                    "parent5" if post.author_id != self.people["parent5"].id else "parent7"
+                ]
+                boards.report(
+                    post, "unkind", "This made me wince. She is a real person.", reporter=reporter
+                )
+
+    def case_in_progress(self) -> None:
+        """One parent whose case the head has begun: a finding, a talk, and a request refused."""
+        declined = db.session.scalars(
+            sa.select(Submission)
+            .where(Submission.state == "declined", Submission.category == "offensive")
+            .order_by(Submission.id)
+        ).first()
+        if declined is None:
+            return
+        head, person = self.people["head"].actor, declined.author_id
+        begin = clock.now() - timedelta(days=9)
+        with clock.at(begin):
+            words = min((m.words for m in declined.matches if m.words), key=len, default="")
+            finding = cases.record_finding(
+                moderation,
+                person,
+                cases.FindingDraft(
+                    submission_id=declined.id,
+                    category="offensive",
+                    ground="",
+                    words=words or declined.text,
+                    detriment="staff",
+                    reason="It is about a member of staff by name and was meant to hurt.",
+                ),
+                admin=head,
+            )
+            db.session.commit()
+        with clock.at(begin + timedelta(days=1)):
+            talk = Proposal(
+                kind=MeasureKind.INFORMAL_DISCUSSION,
+                reason="We spoke on the telephone. They were cross about the late bus and will "
+                "write to the office next time.",
+            )
+            cases.take(moderation, person, talk, admin=head, outcome=Outcome.HELD)
+            request = Proposal(
+                kind=MeasureKind.REMOVAL_REQUEST,
+                reason="It was never shown; please do not post it again elsewhere on the forum.",
+                finding_ids=frozenset({finding.id}),
+            )
+            cases.take(moderation, person, request, admin=head)
+            db.session.commit()

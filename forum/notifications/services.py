@@ -1,0 +1,24 @@
+"""Queueing mail in the open transaction. Nothing leaves before the transaction is kept."""
+
+from flask import g, has_request_context
+
+from forum.extensions import db
+from forum.notifications.models import Mail
+from moderation import clock
+
+
+def queue(to: str, subject: str, body: str) -> Mail:
+    """A mail that goes out once the open transaction is kept. Never a post's or concern's text."""
+    mail = Mail(
+        to_address=to,
+        # A header is one line, whatever a name in it may hold.
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        queued_at=clock.now(),
+        attempts=0,
+        last_problem="",
+    )
+    db.session.add(mail)
+    if has_request_context():
+        g.setdefault("mails", []).append(mail)
+    return mail

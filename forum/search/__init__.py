@@ -1,0 +1,1 @@
+"""Finding what people wrote: published words on boards the person reads, and nothing else."""

@@ -1,0 +1,54 @@
+// Niceties for whoever has JavaScript; every page works without it.
+"use strict";
+
+(() => {
+  const SAVE_AFTER = 3000; // milliseconds of rest
+
+  function keepDraft(form) {
+    let timer = 0;
+    let saved = null;
+    const save = () => {
+      const sent = new FormData(form);
+      sent.set("place", form.dataset.place);
+      const now = `${sent.get("title") || ""}\n${sent.get("body") || ""}`;
+      if (now === saved) return;
+      fetch(form.dataset.drafts, { method: "POST", body: sent, credentials: "same-origin" })
+        .then((answer) => { if (answer.ok) saved = now; })
+        .catch(() => {}); // out of reach just now; the next rest tries again
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(save, SAVE_AFTER);
+    });
+    form.addEventListener("submit", () => clearTimeout(timer));
+  }
+
+  function countCharacters(area) {
+    const most = Number(area.dataset.max);
+    const line = document.createElement("p");
+    line.className = "form-text";
+    line.setAttribute("role", "status");
+    const tell = () => {
+      const left = most - Array.from(area.value).length;
+      line.textContent = left >= 1000 ? "" : left >= 0
+        ? `${left.toLocaleString("en-GB")} characters left`
+        : `${(-left).toLocaleString("en-GB")} characters too many`;
+    };
+    area.insertAdjacentElement("afterend", line);
+    area.addEventListener("input", tell);
+    tell();
+  }
+
+  function sendOnce(form) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "yes";
+    });
+    // Coming back with the browser's own button finds the form ready again.
+    window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+  }
+
+  document.querySelectorAll("form[data-place]").forEach(keepDraft);
+  document.querySelectorAll("textarea[data-max]").forEach(countCharacters);
+  document.querySelectorAll("form[method=post]").forEach(sendOnce);
+})();
