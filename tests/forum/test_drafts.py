@@ -1,0 +1,81 @@
+"""What is begun and not sent is kept for its writer, even past the end of a session."""
+
+import re
+
+from flask import Flask
+
+from forum.boards.models import Draft
+from tests import factories
+from tests.factories import Person, Place
+from tests.forum.pages import browser, count_of
+
+
+def test_a_draft_is_kept_shown_and_forgotten(app: Flask, asha: Person, general: Place) -> None:
+    author = browser(app, asha)
+    place = {"place": "/boards/general/new", "title": "Half", "body": "Half a thought"}
+    assert author.post("/drafts", data=place).status_code == 204
+    assert "Half a thought" in author.get("/boards/general/new").text
+    assert "Half" in author.get("/me").text
+    author.post("/drafts", data={**place, "body": "A whole thought"})
+    assert count_of(app, Draft) == 1
+    author.post("/boards/general/new", data={"title": "Half", "body": "A whole thought"})
+    assert count_of(app, Draft) == 0
+    author.post("/drafts", data=place)
+    assert author.post("/drafts/forget", data={"place": place["place"]}).status_code == 303
+    assert count_of(app, Draft) == 0
+    assert author.post("/drafts", data={"place": "/evil", "body": "x"}).status_code == 404
+
+
+def test_an_expired_session_ends_on_the_composer_with_the_text(
+    app: Flask, asha: Person, ben: Person, general: Place
+) -> None:
+    topic = factories.post_topic(ben, general)
+    mine = factories.post_reply(asha, topic.topic_id, "First words")
+    for path in (
+        "/boards/general/new",
+        f"/topics/{topic.topic_id}/reply",
+        f"/posts/{mine.id}/edit",
+    ):
+        stranger = app.test_client()
+        sent = stranger.post(path, data={"title": "My title", "body": "Long typed words"})
+        assert sent.status_code == 303
+        assert "/sign-in?next=" in sent.location
+        back = stranger.post(sent.location, data={"email": asha.email, "password": asha.password})
+        page = stranger.get(back.location)
+        assert page.status_code == 200
+        assert "Long typed words" in page.text
+        key = re.search(r'name="draft"[^>]*value="([^"]+)"', page.text)
+        assert key
+        fields = {"title": "My title", "body": "Long typed words", "draft": key[1]}
+        assert stranger.post(path, data=fields).status_code == 303
+        assert count_of(app, Draft) == 0
+
+
+def test_a_kept_draft_opens_only_by_its_key_and_in_its_place(
+    app: Flask, asha: Person, general: Place
+) -> None:
+    other = factories.make_board("other")
+    sent = app.test_client().post("/boards/general/new", data={"body": "Secret words"})
+    key = re.search(r"draft%3D([\w-]+)|draft=([\w-]+)", sent.location)
+    assert key
+    author = browser(app, asha)
+    found = key[1] or key[2]
+    assert "Secret words" not in author.get("/boards/general/new").text
+    assert "Secret words" not in author.get(f"/boards/{other.slug}/new?draft={found}").text
+    assert "Secret words" in author.get(f"/boards/general/new?draft={found}").text
+
+
+def test_even_without_its_cookie_a_long_post_is_not_lost(
+    csrf_app: Flask, asha: Person, general: Place
+) -> None:
+    stranger = csrf_app.test_client()
+    lost = stranger.post(
+        "/boards/general/new", data={"title": "T", "body": "Long typed words", "csrf_token": "old"}
+    )
+    assert lost.status_code == 400
+    assert "Long typed words" in lost.text
+    fields = {"title": "T", "body": "Long typed words", "csrf_token": factories.csrf_token(lost)}
+    again = stranger.post("/boards/general/new", data=fields)
+    assert again.status_code == 303
+    signed_in = factories.submit(stranger, again.location, email=asha.email, password=asha.password)
+    assert "Long typed words" in stranger.get(signed_in.location).text
