@@ -6,7 +6,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from forum.accounts import invitations, roll
+from forum import demo as school
+from forum.accounts import invitations, queries, roll
 from forum.accounts.models import Relationship
 from forum.database import prepare
 from forum.errors import Refused
@@ -20,6 +21,26 @@ forum_commands = AppGroup("forum", help="Run the forum: its roll, invitations an
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(forum_commands)
+
+
+@forum_commands.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
+def demo(if_empty: bool) -> None:
+    """Fill an empty forum with the demo school. Never in production."""
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException(
+            "The demo school's passwords are public, so it is never loaded in production. "
+            "Unset SCHOOLGATE_PRODUCTION to try it elsewhere."
+        )
+    prepare(current_app)
+    if if_empty and queries.anyone_has_joined():
+        return
+    click.echo("Playing six weeks at the demo school (some seconds, once)")
+    try:
+        count = school.load()
+    except ValueError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"The demo school is ready: {count} posts.")
 
 
 @forum_commands.command("import-roll")

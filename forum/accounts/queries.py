@@ -100,6 +100,11 @@ def people(search: str = "", page: int = 1) -> tuple[Sequence[User], bool]:
     return found[:PEOPLE_A_PAGE], len(found) > PEOPLE_A_PAGE
 
 
+def anyone_has_joined() -> bool:
+    """Whether there is any account at all, of somebody here or of somebody who has left."""
+    return bool(db.session.scalar(sa.select(sa.exists().select_from(User))))
+
+
 def demo_people_exist() -> bool:
     """Whether anybody of the demo school is in this database."""
     demo = sa.select(User.id).where(User.email.endswith(f"@{DEMO_DOMAIN}", autoescape=True))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from werkzeug.security import generate_password_hash
 
+from forum.accounts import queries
 from forum.accounts.models import (
     PolicyAcceptance,
     Relationship,
@@ -47,7 +48,7 @@ def load() -> int:
 
     ValueError when there is anybody in it already: a real school is never mixed with this one.
     """
-    if db.session.scalar(sa.select(sa.func.count(User.id))):
+    if queries.anyone_has_joined():
         raise ValueError("There are people on this forum already. The demo school wants an empty one.")
     began = clock.now() - _BEGAN
     with clock.at(began):
