@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import resources
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
@@ -31,8 +32,10 @@ from moderation import clock
 from moderation.screening import read_roll
 
 _BEGAN = timedelta(days=45)
-_LOOKED_AT_AFTER = timedelta(hours=15)
+_LOOKED_AT_AFTER = timedelta(days=1)
 _STILL_WAITING = timedelta(days=2)
+_WAKING = (7, 22)  # o'clock at the school
+_NIGHT = timedelta(hours=24 - _WAKING[1] + _WAKING[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,10 @@ def load() -> int:
     with clock.at(began):
         people = _open_school()
         db.session.commit()
-    play = _Play(people)
-    for event in sorted(play.events(), key=lambda event: event.at):
+    for event in sorted(_Play(people).events(), key=lambda event: event.at):
         with clock.at(event.at):
             event.act()
             db.session.commit()
-    play.staff.case_in_progress()
     # Nobody in the demo reads mail, and real servers should not be asked to carry it.
     db.session.execute(sa.update(Mail).values(sent_at=clock.now()))
     db.session.commit()
@@ -125,6 +126,7 @@ class _Play:
         self.people = people
         self.staff = Staff(people)
         self.now = clock.now()
+        self.timezone = ZoneInfo(moderation.policy.school.timezone)
         text = resources.files(__package__).joinpath("school.json").read_text(encoding="utf-8")
         self.script = json.loads(text)
         self.topics: dict[int, Topic] = {}
@@ -135,9 +137,24 @@ class _Play:
             yield from self._written(topic, partial(self._open, number, topic))
             for reply in topic["replies"]:
                 yield from self._written(reply, partial(self._reply, number, reply))
+        for days, act in self.staff.case_in_progress():
+            yield Event(self._days_ago(days), act)
+
+    def _days_ago(self, days: float) -> datetime:
+        """So many days of waking hours before now: nobody at the demo school writes at night."""
+        local = self.now.astimezone(self.timezone)
+        bedtime = local.replace(hour=_WAKING[1], minute=0, second=0, microsecond=0)
+        latest = min(local, bedtime)
+        whole, rest = divmod(days, 1)
+        if latest.hour < _WAKING[0]:
+            latest = bedtime - timedelta(days=1)
+        at = latest - rest * timedelta(hours=_WAKING[1] - _WAKING[0])
+        if at.hour < _WAKING[0] or at.date() < latest.date():
+            at -= _NIGHT
+        return (at - timedelta(days=whole)).astimezone(UTC)
 
     def _written(self, line: dict[str, object], write: Callable[[], Post | None]) -> Iterator[Event]:
-        at = self.now - timedelta(days=float(str(line["days_ago"])))
+        at = self._days_ago(float(str(line["days_ago"])))
         written: list[Post] = []
 
         def act() -> None:

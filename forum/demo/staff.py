@@ -1,7 +1,7 @@
 """What moderators, the head and the reporting parents do in the demo school."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import cycle
 
 import sqlalchemy as sa
@@ -13,12 +13,12 @@ from forum.extensions import db, moderation
 from moderation import clock
 from moderation.cases import services as cases
 from moderation.cases.ladder import Proposal
-from moderation.cases.models import Outcome
+from moderation.cases.models import Finding, Outcome
 from moderation.errors import NotAllowed
 from moderation.policy import MeasureKind
 from moderation.review import deciding
 from moderation.review.models import Submission
-from moderation.review.states import DecisionKind
+from moderation.review.states import DecisionKind, State
 
 _WORDS = {
     "send_back": "Please take out the private detail and send it again; the rest is fine.",
@@ -32,6 +32,7 @@ class Staff:
 
     def __init__(self, people: Mapping[str, User]) -> None:
         self.people = people
+        self._finding: Finding | None = None
         self._moderators = cycle(["moderator1", "moderator2", "moderator3"])
 
     def look_at(self, written: Sequence[Post], line: Mapping[str, object]) -> None:
@@ -80,44 +81,48 @@ class Staff:
                     post, "unkind", "This made me wince. She is a real person.", reporter=reporter
                 )
 
-    def case_in_progress(self) -> None:
-        """One parent whose case the head has begun: a finding, a talk, and a request refused."""
+    def case_in_progress(self) -> Iterator[tuple[float, Callable[[], None]]]:
+        """How many days ago the head did what about one parent: a finding, a talk and a request."""
+        yield 9.2, self._find_a_breach
+        yield 8.1, self._talk_and_ask
+
+    def _find_a_breach(self) -> None:
         declined = db.session.scalars(
             sa.select(Submission)
-            .where(Submission.state == "declined", Submission.category == "offensive")
+            .where(Submission.state == State.DECLINED, Submission.category == "offensive")
             .order_by(Submission.id)
         ).first()
         if declined is None:
             return
-        head, person = self.people["head"].actor, declined.author_id
-        begin = clock.now() - timedelta(days=9)
-        with clock.at(begin):
-            words = min((m.words for m in declined.matches if m.words), key=len, default="")
-            finding = cases.record_finding(
-                moderation,
-                person,
-                cases.FindingDraft(
-                    submission_id=declined.id,
-                    category="offensive",
-                    ground="",
-                    words=words or declined.text,
-                    detriment="staff",
-                    reason="It is about a member of staff by name and was meant to hurt.",
+        self._finding = cases.record_finding(
+            moderation,
+            declined.author_id,
+            cases.FindingDraft(
+                submission_id=declined.id,
+                category="offensive",
+                ground="",
+                words=min(
+                    (m.words for m in declined.matches if m.words), key=len, default=declined.text
                 ),
-                admin=head,
-            )
-            db.session.commit()
-        with clock.at(begin + timedelta(days=1)):
-            talk = Proposal(
-                kind=MeasureKind.INFORMAL_DISCUSSION,
-                reason="We spoke on the telephone. They were cross about the late bus and will "
-                "write to the office next time.",
-            )
-            cases.take(moderation, person, talk, admin=head, outcome=Outcome.HELD)
-            request = Proposal(
-                kind=MeasureKind.REMOVAL_REQUEST,
-                reason="It was never shown; please do not post it again elsewhere on the forum.",
-                finding_ids=frozenset({finding.id}),
-            )
-            cases.take(moderation, person, request, admin=head)
-            db.session.commit()
+                detriment="staff",
+                reason="It is about a member of staff by name and was meant to hurt.",
+            ),
+            admin=self.people["head"].actor,
+        )
+
+    def _talk_and_ask(self) -> None:
+        if self._finding is None:
+            return
+        head = self.people["head"].actor
+        talk = Proposal(
+            kind=MeasureKind.INFORMAL_DISCUSSION,
+            reason="We spoke on the telephone. They were cross about the late bus and will "
+            "write to the office next time.",
+        )
+        cases.take(moderation, self._finding.person_id, talk, admin=head, outcome=Outcome.HELD)
+        request = Proposal(
+            kind=MeasureKind.REMOVAL_REQUEST,
+            reason="It was never shown; please do not post it again elsewhere on the forum.",
+            finding_ids=frozenset({self._finding.id}),
+        )
+        cases.take(moderation, self._finding.person_id, request, admin=head)
