@@ -6,11 +6,13 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from moderation.screening.phrases import Found, Phrases
+from moderation.screening.phrases import Phrases
+from moderation.screening.places import Places
 from moderation.screening.text import Text
 
 _PACKAGE = "moderation.screening"
 _ENDINGS = ("", "s", "es", "ed", "ing", "er", "ers")
+_LONG = 6  # shorter words of better-profanity make everyday ones with an ending, like spikes and lens
 
 
 class Grade(StrEnum):
@@ -29,6 +31,7 @@ class Entry:
     phrase: str
     category: str
     grade: Grade
+    inflects: bool = False  # with a usual ending it counts too
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +62,19 @@ class Lexicon:
     def find(self, text: Text) -> Sequence[Hit]:
         """Every phrase of the text but what is allowed, in order of place."""
         found = {hit for reading in text.readings for hit in self._phrases.find(reading)}
-        allowed = _merged(self._allowed.find(text.readings[0])) if found else ()
+        allowed = Places(
+            (place.start, place.end) for place in (self._allowed.find(text.readings[0]) if found else ())
+        )
         hits = {
-            Hit(hit.value, hit.start, hit.end)
-            for hit in found
-            if not any(start <= hit.start and hit.end <= end for start, end in allowed)
+            Hit(hit.value, hit.start, hit.end) for hit in found if not allowed.cover(hit.start, hit.end)
         }
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.entry.category))
 
 
 def spellings(entry: Entry) -> Iterator[str]:
-    """The phrase; and with every usual ending, if it is one strong word."""
-    is_word = entry.grade is Grade.STRONG and entry.phrase.isalpha()
-    for ending in _ENDINGS if is_word else ("",):
+    """The phrase; and with every usual ending, if it takes them."""
+    for ending in _ENDINGS if entry.inflects else ("",):
         yield entry.phrase + ending
-
-
-def _merged(found: Iterable[Found[None]]) -> Sequence[tuple[int, int]]:
-    """The places allowed, in order, none inside another."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((place.start, place.end) for place in found):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 @cache
@@ -93,7 +84,7 @@ def school_lexicon() -> Lexicon:
     own = tuple(read_entries())
     ours = {entry.phrase for entry in own}
     theirs = (
-        Entry(word, "obscene", Grade.STRONG)
+        Entry(word, "obscene", Grade.STRONG, inflects=word.isalpha() and len(word) >= _LONG)
         for word in better_profanity_words()
         if word not in allowed and word not in ours
     )
@@ -102,7 +93,8 @@ def school_lexicon() -> Lexicon:
 
 def extra_lexicon(words: Iterable[str]) -> Lexicon:
     """A school's own words, each strong, whatever the list of what is allowed says."""
-    return Lexicon(Entry(word.strip().casefold(), "profanity", Grade.STRONG) for word in words)
+    bare = (word.strip().casefold() for word in words)
+    return Lexicon(Entry(word, "profanity", Grade.STRONG, inflects=word.isalpha()) for word in bare)
 
 
 def read_entries() -> Iterator[Entry]:
@@ -113,7 +105,7 @@ def read_entries() -> Iterator[Entry]:
             category, named = line.strip("[]").split()
             grade = Grade(named)
         else:
-            yield Entry(line, category, grade)
+            yield Entry(line, category, grade, inflects=grade is Grade.STRONG and line.isalpha())
 
 
 def read_allowed() -> Iterator[str]:

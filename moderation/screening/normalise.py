@@ -140,21 +140,21 @@ def _spelt_out(tokens: Sequence[Sequence[Symbol]]) -> bool:
 
 
 def _chains(tokens: Sequence[Sequence[Symbol]]) -> Iterator[tuple[int, int]]:
-    """From where to where the words are single letters, three of them or more."""
-    first = count = 0
+    """From the first to after the last of at least three words that are single letters."""
+    first = after = count = 0
     for n, token in enumerate(tokens):
         if token[0].char == " ":
             continue
         if _is_single(token):
-            first, count = (first, count + 1) if count else (n, 1)
+            first, after, count = (first if count else n), n + 1, count + 1
         elif count and len(token) == 1 and not token[0].char.isalnum():
             continue
         else:
             if count >= _SPELT_AT_LEAST:
-                yield first, n
+                yield first, after
             count = 0
     if count >= _SPELT_AT_LEAST:
-        yield first, len(tokens)
+        yield first, after
 
 
 def _undone(tokens: Sequence[list[Symbol]], guess: int) -> list[Symbol]:

@@ -1,7 +1,7 @@
 """Private details that have a shape: telephone numbers, addresses, car plates, bank details."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from moderation.screening.matches import Match
@@ -13,22 +13,52 @@ _STREET = (
 )
 _OFFICES = (
     r"office|admin|info|hello|contact|enquir\w*|school|head|reception|pta|support|help|bookings?|"
-    r"sales|secretary|clubs?|noreply|no-reply|uniform|lettings|senco|governors?|team|mail"
+    r"sales|secretary|clubs?|noreply|no-reply|uniform|lettings|senco|governors?|team|mail|"
+    r"year-?\d|y\d|nursery"
 )
+# What stands right before the school's own landline.
+_OFFICE_LINE = re.compile(
+    r"\b(?:school|office)\s(?:number|line|phone|telephone|tel)\b"
+    r"(?:(?!\b(?:her|his|their|my|home|own)\b)[^.!?\n]){0,40}$|"
+    r"\b(?:(?:the|school|front|main|our)\soffice|the\sschool)(?:\s(?:is|are|on|at))*\s?[:,(]?\s?$",
+    re.IGNORECASE,
+)
+_BEFORE = 70  # characters
+
+# How a telephone number begins, and the digits that follow. Pairs of digits (07 08 09 10 11) are a
+# lottery's or the days of a term, and 02.09.2026 10:30 is a date.
+_PAIRS = r"\d\d(?:[\s.-]{1,3}\d\d){4,5}(?![\s.-]?\d)"
+_DATE = r"\d\d[.-]\d\d[.-]20\d\d(?!\d)"
+_CODE = rf"(?<![\w.£-])(?!{_PAIRS}|{_DATE})(?:(?:\+|00)44\s?(?:\(0\)\s?)?|\(?0)"
+_DIGITS = r"(?:\)?[\s.-]{0,3}\d){8,9}(?![\d.]?\d)"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One shape of private detail. `why` says what it looks like."""
+    """One shape of private detail. `why` says what it looks like, `public` what goes before one
+    that everybody may know."""
 
     shape: re.Pattern[str]
     why: str
+    public: re.Pattern[str] | None = None
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Every such detail that is private."""
+        for found in self.shape.finditer(text):
+            before = text[max(0, found.start() - _BEFORE) : found.start()]
+            if not (self.public and self.public.search(before)):
+                yield found
 
 
 PATTERNS = (
     Pattern(
-        re.compile(r"(?<![\w.£-])(?:\+44\s?(?:\(0\)\s?)?|0)[127](?:[\s.-]?\d){8,9}(?![\d.]?\d)"),
+        re.compile(rf"{_CODE}7{_DIGITS}"),
         "This looks like a telephone number, which may be somebody's own.",
+    ),
+    Pattern(
+        re.compile(rf"{_CODE}[12]{_DIGITS}"),
+        "This looks like a telephone number, which may be somebody's own.",
+        public=_OFFICE_LINE,
     ),
     Pattern(
         re.compile(
@@ -77,5 +107,5 @@ class PrivateDetails:
         return [
             Match("privacy", self.name, found.start(), found.end(), found[0], pattern.why)
             for pattern in PATTERNS
-            for found in pattern.shape.finditer(text.original)
+            for found in pattern.find(text.original)
         ]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +18,7 @@ _RELATION = re.compile(
     r"sister|parents?|family|carer|step-?(?:mum|dad)|auntie|aunty|aunt|uncle|lot)\b",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile(r"['’‘`´ʼ＇]s?$", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\n:\"“‘(])\W*$")
 
 
@@ -39,6 +40,7 @@ class _Name:
     capital: bool = False
     inside: bool = False
     role: bool = False
+    owner: bool = False
 
 
 @cache
@@ -57,11 +59,11 @@ class PeopleIndex:
         names: Phrases[_Name] = Phrases()
         for person in people:
             for phrase, name in _names(person):
-                names.add(phrase, name)
+                _add(names, phrase, name)
         for phrase, person in _initials(people):
-            names.add(phrase, _Name(person))
+            _add(names, phrase, _Name(person))
         for phrase, holder in role_phrases(people):
-            names.add(phrase, _Name(holder, role=True))
+            _add(names, phrase, _Name(holder, role=True))
         self._names = names.compiled()
 
     def mentions(self, text: str) -> Sequence[Mention]:
@@ -79,6 +81,13 @@ class PeopleIndex:
         return tuple(_longest(_mention(name, text.original) for name in found))
 
 
+def _add(names: Phrases[_Name], phrase: str, name: _Name) -> None:
+    """Look for the phrase, and for what belongs to whom it means."""
+    if phrase.strip():
+        names.add(phrase, name)
+        names.add(f"{phrase.strip()}'s", replace(name, owner=True))
+
+
 def _names(person: RollPerson) -> Iterator[tuple[str, _Name]]:
     """Every way to name one person, but roles and initials."""
     given, family = person.given_name.strip(), person.family_name.strip()
@@ -89,6 +98,7 @@ def _names(person: RollPerson) -> Iterator[tuple[str, _Name]]:
     for title in _TITLES if staff and family else ():
         yield f"{title} {family}", sure
         yield f"{title}. {family}", sure
+        yield f"{title} {given} {family}", sure
     if staff and person.title and given:
         yield f"{person.title} {given}", sure
     if staff and family and not _is_word(family):
@@ -113,6 +123,7 @@ def _initials(people: Sequence[RollPerson]) -> Iterator[tuple[str, RollPerson]]:
         letter = person.family_name.strip()[0]
         if initials[person.title, letter] == 1:
             yield f"{person.title} {letter}", person
+            yield f"{person.title}. {letter}", person
 
 
 def _is_meant(found: Found[_Name], text: str) -> bool:
@@ -120,6 +131,10 @@ def _is_meant(found: Found[_Name], text: str) -> bool:
     name = found.value
     if name.role:
         return not is_figure_of_speech(text, found.start, found.end)
+    if name.owner and _RELATION.match(text, found.end):
+        return True
+    if name.owner and name.capital and not _APOSTROPHE.search(text[found.start : found.end]):
+        return False
     if name.capital and not text[found.start : found.start + 1].isupper():
         return False
     if name.capital and text[found.start : found.end].isupper() and found.end - found.start > 2:

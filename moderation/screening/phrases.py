@@ -88,6 +88,7 @@ def _same_runs(text: Normalised, start: int, entry: _Entry[T]) -> bool:
     """Do letters repeat as in the phrase, or more than English ever repeats them?"""
     for n, run in enumerate(entry.runs, start):
         typed = text.runs[n]
-        if typed < run or (typed > run and typed < _STRETCHED and not entry.elastic):
-            return text.folded[n] == " " and typed >= run
+        is_space = text.folded[n] == " "
+        if typed < run or (run < typed < _STRETCHED and not entry.elastic and not is_space):
+            return False
     return True

@@ -117,6 +117,6 @@ def _merged(matches: Iterable[Match]) -> Iterator[Match]:
     for match in sorted(matches, key=lambda m: (m.start, -m.end, m.category, m.detector)):
         if match.category == UNSCREENED:
             yield match
-        elif match.end > reached.get(match.category, 0):
+        elif match.end > reached.get(match.category, -1):
             reached[match.category] = match.end
             yield match

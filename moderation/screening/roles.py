@@ -54,8 +54,17 @@ ROLE_WORDS = {
     ),
 }
 _YEARS = range(1, 7)
+_YEAR_JOBS = {
+    "class teacher": ("teacher", "class teacher"),
+    "teaching assistant": ("TA", "teaching assistant"),
+}
 _HEAD = re.compile(r"\s*(?:of(?! school)|and shoulders|start|lice|torch|band|on|first|over)\b", re.I)
-_BODY = re.compile(r"\b(?:on|in|over|round|off|to|from|through|bang|bumped|shave)\s+$", re.I)
+_BODY = re.compile(
+    r"\b(?:on|in|over|round|through|bang|bumped|shave|"
+    r"(?:bang|blow|bump|cut|hit|injur(?:y|ies)|kick|knock|whack)s?\s+to)\s+$",
+    re.I,
+)
+_BEFORE = 24  # characters
 
 
 def role_phrases(roll: Sequence[RollPerson]) -> Iterator[tuple[str, RollPerson | None]]:
@@ -65,16 +74,17 @@ def role_phrases(roll: Sequence[RollPerson]) -> Iterator[tuple[str, RollPerson |
         for phrase in phrases:
             yield phrase, holders[0] if len(holders) == 1 else None
     for year in ("Reception", *(f"Year {n}" for n in _YEARS)):
-        teachers = [p for p in roll if p.year_group == year and p.job.casefold() == "class teacher"]
-        for phrase in _year_teacher(year):
-            yield phrase, teachers[0] if len(teachers) == 1 else None
+        for job, said in _YEAR_JOBS.items():
+            holders = [p for p in roll if p.year_group == year and p.job.casefold() == job]
+            for phrase in _said_of_year(year, said):
+                yield phrase, holders[0] if len(holders) == 1 else None
 
 
 def is_figure_of_speech(text: str, start: int, end: int) -> bool:
     """Is this "the head" on somebody's shoulders, or of a queue?"""
     if not text[start:end].casefold().endswith("head"):
         return False
-    return bool(_HEAD.match(text, end) or _BODY.search(text[max(0, start - 12) : start]))
+    return bool(_HEAD.match(text, end) or _BODY.search(text[max(0, start - _BEFORE) : start]))
 
 
 def _has_job(person: RollPerson, job: str) -> bool:
@@ -84,10 +94,10 @@ def _has_job(person: RollPerson, job: str) -> bool:
     return job in words
 
 
-def _year_teacher(year: str) -> Iterator[str]:
+def _said_of_year(year: str, jobs: Sequence[str]) -> Iterator[str]:
     """The Year 4 teacher, as people type it."""
     number = year.removeprefix("Year ")
     for said in (year, f"Y{number}", f"Yr {number}", f"Yr{number}") if number != year else (year,):
-        for job in ("teacher", "TA", "class teacher"):
+        for job in jobs:
             yield f"{said} {job}"
             yield f"{said}'s {job}"

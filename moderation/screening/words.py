@@ -14,6 +14,7 @@ from moderation.screening.masked import masked_words
 from moderation.screening.matches import Match
 from moderation.screening.people import Mention, PeopleIndex
 from moderation.screening.phrases import Phrases
+from moderation.screening.places import Places
 from moderation.screening.reasons import reason
 from moderation.screening.text import Text
 
@@ -35,12 +36,12 @@ class StrongWords:
 
     def find(self, text: Text) -> Sequence[Match]:
         """Every strong word that is not part of somebody's name."""
-        names = [(m.start, m.end) for m in self._people.mentions_in(text) if m.person]
+        names = Places((m.start, m.end) for m in self._people.mentions_in(text) if m.person)
         hits = (
             hit
             for lexicon in self._lexicons
             for hit in lexicon.find(text)
-            if hit.entry.grade is Grade.STRONG and not _inside(hit, names)
+            if hit.entry.grade is Grade.STRONG and not names.cover(hit.start, hit.end)
         )
         plain = [_match(self.name, text, h.entry.category, h.start, h.end) for h in hits]
         masked = (
@@ -116,10 +117,6 @@ def _phrases(words: Iterable[str]) -> Phrases[None]:
     for word in words:
         phrases.add(word, None)
     return phrases.compiled()
-
-
-def _inside(hit: Hit, places: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= hit.start and hit.end <= end for start, end in places)
 
 
 def _match(detector: str, text: Text, category: str, start: int, end: int) -> Match:
