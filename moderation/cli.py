@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from moderation.policy import PolicyFault, decide, load
+from moderation.policy.command import policy_commands
 from moderation.records.command import audit_commands, verify_visible
-from moderation.screening import RollFault, Screener, read_roll
+from moderation.screening import RollFault, RollPerson, Screener, read_roll
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 moderation_commands = click.Group("moderation", help="The school's policy at the prompt.")
+moderation_commands.add_command(policy_commands)
 moderation_commands.add_command(audit_commands)
 moderation_commands.add_command(verify_visible)
 
@@ -24,7 +26,7 @@ def screen(roll: Path | None, policy: Path | None) -> None:
     """Screen texts from standard input: a JSON object {"id", "text"} a line in, a decision out."""
     try:
         rules = load(policy)
-        people = read_roll(roll.open(encoding="utf-8-sig")) if roll else []
+        people = _people_on(roll) if roll else []
     except (PolicyFault, RollFault) as fault:
         raise click.ClickException(str(fault)) from None
     screener = Screener(people)
@@ -45,6 +47,14 @@ def screen(roll: Path | None, policy: Path | None) -> None:
         click.echo(json.dumps(decision, ensure_ascii=False))
 
 
+def _people_on(roll: Path) -> list[RollPerson]:
+    try:
+        with roll.open(encoding="utf-8-sig", newline="") as lines:
+            return read_roll(lines)
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{roll.name} isn't UTF-8 text. Save it as UTF-8.") from None
+
+
 def _texts() -> Iterator[tuple[object, str]]:
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
@@ -59,23 +69,3 @@ def _texts() -> Iterator[tuple[object, str]]:
                 f'Line {number}: write a JSON object like {{"id": "1", "text": "Hello"}} on one line.'
             )
         yield key, text
-
-
-@moderation_commands.group("policy")
-def policy_group() -> None:
-    """The policy file."""
-
-
-@policy_group.command("check")
-@click.argument("file", type=_FILE)
-def check(file: Path) -> None:
-    """Say what is wrong with a policy file, by line and clause; exit 1 if anything is."""
-    try:
-        policy = load(file)
-    except PolicyFault as fault:
-        click.echo(str(fault), err=True)
-        raise SystemExit(1) from None
-    click.echo(
-        f"This policy can be used: {policy.title}, version {policy.version}, "
-        f"{len(policy.clauses)} clauses, {len(policy.categories)} categories."
-    )

@@ -15,11 +15,11 @@ from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
 from moderation.permissions import Permission
-from moderation.policy import Policy, load
+from moderation.policy import Clause, Policy, load
 from moderation.policy import services as policy_versions
 from moderation.records import audit
 from moderation.records.models import AuditEntry
-from moderation.review import reporting, submitting
+from moderation.review import reporting, submitting, taking_back
 from moderation.review.models import Submission
 from moderation.review.standing import Standing, standing
 from moderation.screening import Match, Screener
@@ -63,6 +63,7 @@ class Moderation:
         self._session = session
         self._content = {kind.kind: kind for kind in content}
         self._screener: tuple[str, Screener] | None = None
+        self._earlier_policies: dict[str, Policy] = {}
         app.extensions[EXTENSION] = self
         pages.init_app(app, self)
         app.cli.add_command(moderation_commands)
@@ -96,12 +97,32 @@ class Moderation:
             self._screener = (version, Screener(self.people.roll()))
         return self._screener[1].screen(text)
 
-    def clause_plain(self, clause: str | None) -> str:
-        """A clause in plain English; empty where none is concerned."""
-        return self.policy.clause(clause).plain if clause else ""
+    def policy_under(self, fingerprint: str) -> Policy:
+        """The version something was submitted or decided under; new rules never judge an old post.
+
+        The one in force stands in for a version that was never kept or can no longer be read.
+        """
+        if fingerprint == self.policy.hash:
+            return self.policy
+        if fingerprint not in self._earlier_policies:
+            found = policy_versions.version(self.session, fingerprint)
+            if found is None:
+                return self.policy
+            self._earlier_policies[fingerprint] = found
+        return self._earlier_policies[fingerprint]
+
+    def clause_under(self, clause: str | None, fingerprint: str) -> Clause | None:
+        """A clause as that version of the policy has it; None where none is concerned."""
+        return self.policy_under(fingerprint).clauses.get(clause) if clause else None
+
+    def clause_plain(self, clause: str | None, fingerprint: str) -> str:
+        """The same in plain English; empty where none is concerned."""
+        found = self.clause_under(clause, fingerprint)
+        return found.plain if found else ""
 
     def record_policy(self) -> None:
         """Keep the policy in force as a version of its own, once, with an audit entry."""
+        audit.take_turn(self.session)
         if policy_versions.record(self.session, self.policy):
             self.audit(
                 "policy:in_force",
@@ -128,15 +149,15 @@ class Moderation:
 
     def withdraw(self, subject: Subject, *, author: Actor) -> None:
         """The author takes down a version that waits."""
-        submitting.withdraw(self, subject, author=author)
+        taking_back.withdraw(self, subject, author=author)
 
     def redirect(self, subject: Subject, *, author: Actor, channel: str) -> None:
         """The author takes a version that waits to a better channel."""
-        submitting.redirect(self, subject, author=author, channel=channel)
+        taking_back.redirect(self, subject, author=author, channel=channel)
 
     def deleted(self, subject: Subject, *, author: Actor) -> None:
         """The author deleted what was published."""
-        submitting.deleted(self, subject, author=author)
+        taking_back.deleted(self, subject, author=author)
 
     def report(self, subject: Subject, *, reporter: Actor, reason: str, details: str = "") -> None:
         """A reader reports something published."""

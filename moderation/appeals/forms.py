@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
-from moderation.cases.forms import plain
+from moderation.typed import plain
 
 
 class AppealForm(FlaskForm):

@@ -18,6 +18,7 @@ from moderation.notices.models import Notice
 from moderation.notices.services import hash_of_code
 from moderation.permissions import Permission
 from moderation.policy.schooltime import due_after_school_days
+from moderation.records.audit import take_turn
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -39,6 +40,7 @@ def file(moderation: Moderation, *, reference: str, code: str, text: str, addres
     five vain tries in an hour from one address, or for one reference: `TooMany`. The same appeal
     sent twice is received once.
     """
+    take_turn(moderation.session)
     reference, text = reference.strip().upper(), text.strip()
     tried = (_who("address", address), _who("reference", reference))
     if queries.most_tries_since(moderation.session, tried, clock.now() - _HOUR) >= TRIES_AN_HOUR:

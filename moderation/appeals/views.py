@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from moderation.appeals import queries, services
 from moderation.appeals.forms import AppealForm
-from moderation.cases.forms import plain
 from moderation.current import current_moderation
 from moderation.errors import NotFound, Refused, TooMany
 from moderation.permissions import Permission, public, requires
+from moderation.typed import plain
 
 blueprint = Blueprint("appeals", __name__)
 _RECEIVED = "appeal_received"

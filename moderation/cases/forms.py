@@ -19,9 +19,9 @@ from moderation.cases.ladder import Proposal
 from moderation.cases.models import Finding, Outcome
 from moderation.cases.services import ANSWERS, TALK_OUTCOMES, FindingDraft
 from moderation.policy import MeasureKind, Policy
+from moderation.typed import as_id, plain
 
 WORDS_MAX = 5_000
-ID_MAX = 2**31 - 1  # the largest id a database column holds
 YEARS = range(2000, 2100)
 OUTCOME_WORDS = {
     Outcome.HELD: "We talked",
@@ -45,21 +45,6 @@ LIMIT_WORDS = {
     "no_replies": "No replies",
     "boards_only": "Only the boards named below",
 }
-
-
-def plain(text: str | None) -> str | None:
-    """The text with line ends as one kind and without control characters, which no column takes."""
-    if text is None:
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
-
-
-def as_id(text: str) -> int | None:
-    """A database id, or None if this can't be one."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        return None
-    return int(text) if int(text) <= ID_MAX else None
 
 
 def _words(label: str) -> TextAreaField:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact
 from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.database import start_writing
 from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
 from moderation.review.models import Conflict, Submission
@@ -54,21 +55,13 @@ def person_of(session: Session, measure_id: int) -> str | None:
 
 def measure_to_change(session: Session, measure_id: int) -> Measure | None:
     """One measure, locked until the transaction ends."""
+    start_writing(session)
     return session.scalar(
         sa.select(Measure)
         .where(Measure.id == measure_id)
         .options(selectinload(Measure.findings))
         .with_for_update(of=Measure)
-    )
-
-
-def lock_findings_of(session: Session, person_id: str) -> None:
-    """Let nobody else take a step that rests on this person's findings until we are done."""
-    session.execute(
-        sa.select(Finding.id)
-        .where(Finding.person_id == person_id)
-        .order_by(Finding.id)
-        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

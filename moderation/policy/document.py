@@ -132,6 +132,7 @@ class ReportReason:
 class GateRule:
     """What comes before the heavier measures (G4)."""
 
+    clause: str
     requires: tuple[str, ...]
     combine: str
     silence_is_refusal: bool

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 PAPER = (0xFB, 0xF9, 0xF5)
 LEAST_CONTRAST = 4.5
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Unfit(Exception):
@@ -32,11 +33,17 @@ class Key(Protocol):
 class Text:
     """Words of the school's own."""
 
+    longest: int = 10_000
+
     def read(self, raw: object) -> object:
         if not isinstance(raw, str):
             raise Unfit("This has to be text in quotes.", 'Write it as "the words".')
         if not raw.strip():
             raise Unfit("This is empty.", "Write the school's own words.")
+        if len(raw) > self.longest:
+            raise Unfit(f"This is {len(raw)} letters long.", f"Write {self.longest} or fewer.")
+        if _UNSEEN.search(raw):
+            raise Unfit("There is a character in it that cannot be seen.", "Type this again.")
         return raw
 
 

@@ -111,9 +111,9 @@ class Reader:
         """The clause that a place serves: the one the file gives it, or else Milverton's."""
         if place[-1] == "clause":
             return ""
-        named = self._raw_at(place[:2])
-        if isinstance(named, dict) and isinstance(named.get("clause"), str):
-            return str(named["clause"])
+        for named in (self._raw_at(place[:2]), self._raw_at(place[:1])):
+            if isinstance(named, dict) and isinstance(named.get("clause"), str):
+                return str(named["clause"])
         if place[0] == "measures" and len(place) > 1 and place[1] in set(MeasureKind):
             return MEASURES[MeasureKind(str(place[1]))].clause
         part = TABLES.get(str(place[0]))

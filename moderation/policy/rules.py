@@ -71,6 +71,7 @@ def _clauses_exist(draft: Draft) -> Iterator[Found]:
     for name in ("prompts", "channels", "categories", "grounds", "elsewhere"):
         for number, row in enumerate(draft.lists[name]):
             yield from _unknown((name, number, "clause"), "clause", row.get("clause"), known)
+    yield from _unknown(("gate", "clause"), "clause", draft.tables["gate"].get("clause"), known)
     for kind, row in draft.measures.items():
         place = ("measures", kind.value, "clause")
         yield from _unknown(place, "clause", row.get("clause"), known)

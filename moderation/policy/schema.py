@@ -66,7 +66,7 @@ TABLES: Mapping[str, Part] = {
         },
     ),
     "policy": Part(
-        doc.Edition, {"title": Text(), "version": Text(), "effective_from": Day()}, clause="T1"
+        doc.Edition, {"title": Text(200), "version": Text(60), "effective_from": Day()}, clause="T1"
     ),
     "definitions": Part(
         doc.Definitions,
@@ -80,6 +80,7 @@ TABLES: Mapping[str, Part] = {
     "gate": Part(
         doc.GateRule,
         {
+            "clause": _CLAUSE,
             "requires": Texts(FACTS, is_locked=True, why="The gate has four facts."),
             "combine": Fixed("all", "The policy says “refuses to do this and continues”."),
             "silence_is_refusal": Fixed(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.database import start_writing
 from moderation.host import Actor, Subject
 from moderation.records.models import AuditEntry
 
@@ -36,7 +37,7 @@ def append(
     detail: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """One more entry, in the caller's transaction. `detail` must not hold anybody's words."""
-    _take_turn(session)
+    take_turn(session)
     previous = session.scalar(sa.select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
     entry = AuditEntry(
         at=clock.now(),
@@ -55,11 +56,13 @@ def append(
     return entry
 
 
-def _take_turn(session: Session) -> None:
+def take_turn(session: Session) -> None:
     """Let no other transaction extend the chain until this one ends.
 
-    SQLite already has one writer at a time; the unique previous hash refuses a fork anywhere.
+    Whoever comes second waits, and then reads what the first has done. The unique previous hash
+    refuses a fork whatever happens.
     """
+    start_writing(session)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN)))
 

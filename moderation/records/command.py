@@ -4,7 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from moderation.current import current_moderation
-from moderation.records import audit, consistency
+from moderation.records import audit, consistency, queries
 
 audit_commands = click.Group("audit", help="The log of who did what.")
 
@@ -12,12 +12,22 @@ audit_commands = click.Group("audit", help="The log of who did what.")
 @audit_commands.command("verify")
 @with_appcontext
 def verify_audit() -> None:
-    """Walk the whole chain; exit 1 and name the first broken entry."""
-    verdict = audit.verify(current_moderation().session)
+    """Walk the whole chain; exit 1 and name the first broken entry, or what has no entry."""
+    session = current_moderation().session
+    verdict = audit.verify(session)
     if verdict.broken_at is not None:
         click.echo(
             f"Broken at entry {verdict.broken_at}: {verdict.problem}. "
             f"The {verdict.entries} entries before it hold.",
+            err=True,
+        )
+        raise SystemExit(1)
+    lost = list(queries.unlogged(session))
+    if lost:
+        click.echo(
+            f"Broken after entry {verdict.entries}, the last there is: {lost[0]} has no entry"
+            f"{f', nor have {len(lost) - 1} more' if len(lost) > 1 else ''}. "
+            "The end of the log has been cut off.",
             err=True,
         )
         raise SystemExit(1)

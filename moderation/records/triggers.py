@@ -9,6 +9,15 @@ import sqlalchemy as sa
 
 from moderation.database import Base
 
+# What tells a table's rows apart. SQLite's INSERT OR REPLACE takes the place of a row without
+# deleting it in the eyes of a trigger, so a row like one that is there is refused as well.
+_TELLS_APART: dict[str, tuple[str, ...]] = {
+    "moderation_audit": ("id", "previous_hash", "hash"),
+    "moderation_decision": ("id",),
+    "moderation_policy_version": ("hash",),
+    "moderation_submission": ("id",),
+    "moderation_notice": ("id", "reference"),
+}
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_audit": (),
@@ -37,7 +46,7 @@ def drop_triggers(dialect: str) -> list[str]:
         return [
             f"DROP TRIGGER IF EXISTS {table}_{event}"
             for table in _NEVER_CHANGED
-            for event in ("update", "delete")
+            for event in ("update", "delete", "insert")
         ]
     return [
         *(
@@ -56,9 +65,12 @@ def _columns(table: str) -> str:
 
 def _sqlite(table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is evidence: it is never changed or deleted'); END"
+    alike = " OR ".join(f"{column} = NEW.{column}" for column in _TELLS_APART[table])
+    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE {alike})"  # noqa: S608 - our own names
     return [
         f"CREATE TRIGGER {table}_update BEFORE UPDATE{_columns(table)} ON {table} {refuse}",
         f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {is_there} {refuse}",
     ]
 
 

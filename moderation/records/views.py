@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from moderation.current import current_moderation
 from moderation.permissions import Permission, requires
 from moderation.records import queries
+from moderation.typed import as_id
 
 blueprint = Blueprint("records", __name__, url_prefix="/moderation")
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("records", __name__, url_prefix="/moderation")
 @requires(Permission.AUDIT_READ)
 def audit() -> str:
     """Who did what, newest first."""
-    before = request.args.get("before", type=int)
+    before = as_id(request.args.get("before", ""))
     found = queries.entries_before(current_moderation().session, before)
     page = found[: queries.ENTRIES_A_PAGE]
     return render_template(

@@ -19,8 +19,10 @@ from moderation.permissions import Permission
 from moderation.policy import Route
 from moderation.review import queries
 from moderation.review.models import Decision, Stake, Submission
+from moderation.review.routes import RANK, SENSITIVE
 from moderation.review.states import DecisionKind, State
-from moderation.review.submitting import RANK, supersede_published
+from moderation.review.submitting import supersede_published
+from moderation.review.taking_back import leads_to
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -68,13 +70,21 @@ def check_may_decide(moderation: Moderation, submission: Submission, person_id: 
     conflict = queries.conflict_of(moderation.session, submission.id, person_id)
     if conflict:
         raise ConflictOfInterest(_WHY_NOT[conflict.stake])
-    sensitive = {RANK[Route.URGENT], RANK[Route.TRIAGE]}
-    if submission.rank in sensitive and not moderation.people.may(
-        person_id, Permission.SUBMISSION_TRIAGE
-    ):
+    if not _is_open_to(moderation, submission, person_id):
         raise TriageNeeded(
             "This post goes to the safeguarding lead or the head first. They have been told."
         )
+
+
+def may_read(moderation: Moderation, submission: Submission, person_id: str) -> bool:
+    """Whether this person may see the words of this version; the same rule as for deciding."""
+    conflict = queries.conflict_of(moderation.session, submission.id, person_id)
+    return conflict is None and _is_open_to(moderation, submission, person_id)
+
+
+def _is_open_to(moderation: Moderation, submission: Submission, person_id: str) -> bool:
+    is_sensitive = submission.rank in {RANK[route] for route in SENSITIVE}
+    return not is_sensitive or moderation.people.may(person_id, Permission.SUBMISSION_TRIAGE)
 
 
 def decide(
@@ -89,7 +99,7 @@ def decide(
     if submission is None:
         raise NotFound("There is no such post waiting.")
     check_may_decide(moderation, submission, moderator.id)
-    _check_still_open(submission, verdict)
+    _check_still_open(moderation, submission, verdict)
     _check_reasons(moderation, submission, verdict)
     decision = _record(moderation, submission, verdict, moderator)
     if verdict.kind is DecisionKind.ESCALATE:
@@ -104,37 +114,41 @@ def decide(
     return submission
 
 
-def _check_still_open(submission: Submission, verdict: Verdict) -> None:
+def _check_still_open(moderation: Moderation, submission: Submission, verdict: Verdict) -> None:
     if not submission.is_waiting or submission.revision != verdict.version:
-        raise AlreadyDecided(what_happened(submission))
-    if submission.state in _ONLY_CLOSED and verdict.kind in (
-        DecisionKind.PUBLISH,
-        DecisionKind.SEND_BACK,
-    ):
+        raise AlreadyDecided(what_happened(moderation, submission))
+    closes = (DecisionKind.DECLINE, DecisionKind.ESCALATE)
+    if submission.state in _ONLY_CLOSED and verdict.kind not in closes:
         raise Refused(
             {"decision": "Its author has taken this down or changed it. Close it with Decline."}
         )
 
 
-def what_happened(submission: Submission) -> str:
+def what_happened(moderation: Moderation, submission: Submission) -> str:
     """Who was first and what they decided, in one sentence."""
-    if submission.decisions:
-        last = submission.decisions[-1]
-        at = last.decided_at.strftime("%H:%M")
-        return f"{last.decided_by_name} {_WORDS[last.kind]} at {at} (UTC). Yours was not recorded."
-    if submission.state is State.WITHDRAWN:
+    last = submission.decisions[-1] if submission.decisions else None
+    settled = last is not None and last.kind is not DecisionKind.ESCALATE
+    if submission.state is State.WITHDRAWN and not settled:
         return "The author took it down in the meantime. Your decision was not recorded."
-    if submission.state is State.SUPERSEDED:
+    if submission.state is State.SUPERSEDED and not settled:
         return "The author changed it in the meantime. Please look at the new version."
-    return "It changed while you were reading. Please look at it again."
+    if last is None:
+        return "It changed while you were reading. Please look at it again."
+    at = last.decided_at.astimezone(moderation.policy.school.zone)
+    return f"{last.decided_by_name} {_WORDS[last.kind]} at {at:%H:%M}. Yours was not recorded."
 
 
 def _check_reasons(moderation: Moderation, submission: Submission, verdict: Verdict) -> None:
+    policy = moderation.policy_under(submission.policy_hash)
     problems: dict[str, str] = {}
-    if verdict.category and verdict.category not in moderation.policy.categories:
+    if verdict.category and verdict.category not in policy.categories:
         problems["category"] = "Choose one of the policy's kinds from the list."
     if verdict.channel and verdict.channel not in moderation.policy.channels:
         problems["channel"] = "Choose one of the places from the list."
+    elif verdict.channel and not leads_to(
+        moderation, verdict.channel, verdict.category, submission.category
+    ):
+        problems["channel"] = "This place would be wrong for this kind of post. Choose another."
     if verdict.kind in (DecisionKind.SEND_BACK, DecisionKind.DECLINE, DecisionKind.REDIRECT):
         if not verdict.category:
             problems["category"] = "Choose the part of the policy this is about."
@@ -150,7 +164,8 @@ def _check_reasons(moderation: Moderation, submission: Submission, verdict: Verd
 def _record(
     moderation: Moderation, submission: Submission, verdict: Verdict, moderator: Actor
 ) -> Decision:
-    category = moderation.policy.categories.get(verdict.category)
+    policy = moderation.policy_under(submission.policy_hash)
+    category = policy.categories.get(verdict.category)
     decision = Decision(
         submission=submission,
         kind=verdict.kind,
@@ -165,11 +180,14 @@ def _record(
         decided_at=clock.now(),
     )
     moderation.session.add(decision)
+    # The audit entry names the decision.
+    moderation.session.flush()
     moderation.audit(
         f"submission:{verdict.kind}",
         actor=moderator,
         subject=submission.subject,
         submission=submission.id,
+        decision=decision.id,
         category=decision.category,
         clause=decision.clause,
         policy=submission.policy_hash[:12],
@@ -179,8 +197,9 @@ def _record(
 
 def _escalate(moderation: Moderation, submission: Submission, moderator: Actor) -> None:
     submission.escalated_at = clock.now()
+    concerned = {moderator.id, *queries.stakes_in(moderation.session, submission)}
     for person in moderation.people.holding(Permission.SUBMISSION_TRIAGE):
-        if person.id not in (moderator.id, submission.author_id):
+        if person.id not in concerned:
             moderation.people.tell(
                 person.id,
                 "A moderator asks for help with a post",
@@ -226,7 +245,7 @@ def _tell_author(moderation: Moderation, submission: Submission, decision: Decis
             "place": description.place,
             "reason": decision.reason,
             "clause": decision.clause,
-            "clause_plain": moderation.clause_plain(decision.clause),
+            "clause_plain": moderation.clause_plain(decision.clause, decision.policy_hash),
             "channel": channel.label if channel else None,
         },
     )

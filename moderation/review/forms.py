@@ -1,13 +1,13 @@
 """The four verbs as one form, and the box for trying a text."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
-from wtforms.widgets import HiddenInput
 
 from moderation.policy import Policy
 from moderation.review.deciding import Verdict
 from moderation.review.states import DecisionKind
+from moderation.typed import as_id, plain
 
 TEXT_MAX = 20_000
 REASON_MAX = 2_000
@@ -17,15 +17,17 @@ class DecisionForm(FlaskForm):
     """What a moderator decided, with the words the author will read."""
 
     decision = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = HiddenField()
     category = SelectField("Which part of the policy", validate_choice=False)
     channel = SelectField("A better place", validate_choice=False)
     reason = TextAreaField(
         "What should the author know?",
+        filters=[plain],
         validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
     )
     note = TextAreaField(
         "Note for other moderators",
+        filters=[plain],
         validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
     )
 
@@ -44,16 +46,16 @@ class DecisionForm(FlaskForm):
         if field.data not in set(DecisionKind):
             raise ValidationError("Choose Publish, Send back, Decline or Ask for help.")
 
-    def validate_version(self, field: IntegerField) -> None:
+    def validate_version(self, field: HiddenField) -> None:
         """The revision of the card that was read."""
-        if field.data is None:
+        if as_id(field.data or "") is None:
             raise ValidationError("Please open the post again and decide from there.")
 
     def verdict(self) -> Verdict:
         """What was decided, as the service takes it."""
         return Verdict(
             kind=DecisionKind(self.decision.data),
-            version=self.version.data,
+            version=int(self.version.data or 0),
             category=self.category.data or "",
             channel=self.channel.data or "",
             reason=self.reason.data or "",

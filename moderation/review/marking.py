@@ -34,3 +34,8 @@ def stretches(text: str, matches: Iterable[Located]) -> Sequence[Stretch]:
         covering = (m.why for m in placed if m.start <= start and end <= m.end)
         pieces.append(Stretch(text[start:end], tuple(dict.fromkeys(covering))))
     return pieces
+
+
+def reasons(matches: Iterable[Located]) -> list[str]:
+    """Every reason once, in the order of the text."""
+    return list(dict.fromkeys(match.why for match in matches))

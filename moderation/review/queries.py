@@ -1,15 +1,17 @@
 """Every read of submissions, reports and decisions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from moderation.database import start_writing
 from moderation.host import Subject
 from moderation.policy import Route
-from moderation.review.models import Conflict, Decision, Report, Submission
+from moderation.review.models import Conflict, Decision, Report, Stake, Submission
+from moderation.review.routes import RANK
 from moderation.review.states import State
 
 CARDS_A_PAGE = 10
@@ -37,20 +39,25 @@ def _of(subject: Subject) -> sa.ColumnElement[bool]:
 
 
 def newest_submission(session: Session, subject: Subject) -> Submission | None:
-    """The last version offered of this subject, locked until the transaction ends."""
+    """The last version offered of this subject, whose versions are locked from now on."""
+    start_writing(session)
+    # Whoever had to wait here must look again for what was offered meanwhile.
+    session.execute(sa.select(Submission.id).where(_of(subject)).with_for_update())
     return session.scalar(
         sa.select(Submission)
         .where(_of(subject))
         .order_by(Submission.id.desc())
         .limit(1)
-        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
 def published_submissions(session: Session, subject: Subject) -> Sequence[Submission]:
-    """The versions of this subject that readers see, or saw until a moment ago."""
+    """The versions of this subject that readers see, or saw until a moment ago, newest last."""
     wanted = Submission.state.in_((State.PUBLISHED, State.HIDDEN))
-    return session.scalars(sa.select(Submission).where(_of(subject), wanted)).all()
+    return session.scalars(
+        sa.select(Submission).where(_of(subject), wanted).order_by(Submission.id)
+    ).all()
 
 
 def live_submissions(session: Session, subject: Subject) -> Sequence[Submission]:
@@ -61,11 +68,13 @@ def live_submissions(session: Session, subject: Subject) -> Sequence[Submission]
 
 def submission_to_decide(session: Session, submission_id: int) -> Submission | None:
     """One submission, locked until the transaction ends."""
+    start_writing(session)
     return session.scalar(
         sa.select(Submission)
         .where(Submission.id == submission_id)
         .options(selectinload(Submission.matches), selectinload(Submission.reports))
         .with_for_update(of=Submission)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -74,11 +83,12 @@ def conflict_of(session: Session, submission_id: int, person_id: str) -> Conflic
     return session.get(Conflict, (submission_id, person_id))
 
 
-def reporters_of(session: Session, submission: Submission) -> Collection[str]:
-    """Who reported this version."""
-    return set(
-        session.scalars(sa.select(Report.reporter_id).where(Report.submission_id == submission.id))
+def stakes_in(session: Session, submission: Submission) -> Mapping[str, Stake]:
+    """Everybody who may not decide on this version, and why."""
+    rows = session.execute(
+        sa.select(Conflict.person_id, Conflict.stake).where(Conflict.submission_id == submission.id)
     )
+    return dict(rows.all())
 
 
 def _is_mine(person_id: str) -> sa.ColumnElement[bool]:
@@ -87,8 +97,6 @@ def _is_mine(person_id: str) -> sa.ColumnElement[bool]:
 
 def _within(routes: Collection[Route]) -> sa.ColumnElement[bool]:
     """Whether what an item waits as now (its rank) is one of these routes."""
-    from moderation.review.submitting import RANK
-
     return Submission.rank.in_(sorted({RANK[route] for route in routes}))
 
 

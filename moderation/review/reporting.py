@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from moderation import clock
 from moderation.errors import NotAllowed, NotFound, Refused
 from moderation.host import Actor, Subject
 from moderation.notices import services as notices
 from moderation.policy import Route
 from moderation.review import queries
+from moderation.review.alerting import alert_triage, promised_by, told
 from moderation.review.models import Conflict, MatchRecord, Report, Stake, Submission
+from moderation.review.routes import RANK
 from moderation.review.states import State
-from moderation.review.submitting import RANK, alert_triage, promised_by, told
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -34,6 +37,8 @@ def report(
         raise Refused({"reason": "Choose what is wrong from the list."})
     if len(details) > DETAILS_MAX:
         raise Refused({"details": f"Please use at most {DETAILS_MAX:,} characters."})
+    # Nobody else may change this post or report it until we are done.
+    queries.newest_submission(moderation.session, subject)
     submission = _published(moderation, subject)
     if submission.author_id == reporter.id:
         raise NotAllowed("This is your own post. You can change it or take it down yourself.")
@@ -42,9 +47,12 @@ def report(
     )
     record = _record(moderation, submission, reporter, reason, details)
     route = Route.URGENT if kind.urgent else Route.HOLD
+    was_urgent = submission.is_waiting and submission.rank == RANK[Route.URGENT]
     _bring_to_queue(moderation, submission, route, kind.label, kind.category)
     if kind.urgent and not had_hidden and submission.state is State.PUBLISHED:
         _hide(moderation, submission)
+    if kind.urgent and not was_urgent:
+        alert_triage(moderation, submission)
     moderation.audit(
         "submission:reported",
         actor=reporter,
@@ -92,13 +100,16 @@ def _bring_to_queue(
             )
         )
     promise = promised_by(moderation, route)
+    # A decision by somebody who has not seen this report is one on an earlier state of things.
+    flag_modified(submission, "due_at")
     submission.due_at = min(submission.due_at, promise) if submission.due_at else promise
     submission.rank = min(submission.rank, RANK[route])
     if RANK[route] < RANK[submission.route]:
         submission.route = route
     if submission.category is None:
         submission.category = category
-        known = moderation.policy.categories.get(category or "")
+        policy = moderation.policy_under(submission.policy_hash)
+        known = policy.categories.get(category or "")
         submission.clause = known.clause if known else None
 
 
@@ -117,4 +128,3 @@ def _hide(moderation: Moderation, submission: Submission) -> None:
             **told(moderation, submission),
         },
     )
-    alert_triage(moderation, submission)

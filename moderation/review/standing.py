@@ -45,7 +45,7 @@ def standing(moderation: Moderation, subjects: Collection[Subject]) -> Mapping[S
             state=submission.state,
             why=submission.why or ASKED_TO_LOOK,
             clause=submission.clause,
-            clause_plain=moderation.clause_plain(submission.clause),
+            clause_plain=moderation.clause_plain(submission.clause, submission.policy_hash),
             category=submission.category,
             due_at=submission.due_at,
             message=decision.reason if decision else "",

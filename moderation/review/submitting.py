@@ -1,51 +1,54 @@
-"""Offering a text for publication, and what its author may do with it afterwards."""
+"""Offering a text for publication: it shows at once or waits for a person, and is never lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import clock
-from moderation.errors import NotChanged, Restricted
+from moderation.errors import NotChanged, Refused, Restricted
 from moderation.host import Actor, Description, Subject
 from moderation.notices import services as notices
-from moderation.permissions import Permission
-from moderation.policy import Route, Ruling, decide
-from moderation.policy.schooltime import due_after_hours, due_after_school_days
+from moderation.policy import Route, Ruling
+from moderation.policy.routes import WEIGHT
 from moderation.review import queries
+from moderation.review.alerting import alert_triage, promised_by, told
+from moderation.review.judging import ruling_on
 from moderation.review.models import Conflict, MatchRecord, Stake, Submission
+from moderation.review.routes import RANK, SENSITIVE
 from moderation.review.states import State
+from moderation.review.taking_back import still_due
 from moderation.screening import Match
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
 
-RANK = {Route.URGENT: 0, Route.TRIAGE: 1, Route.HOLD: 2, Route.NUDGE: 3, Route.PUBLISH: 3}
-FINAL = {State.DECLINED, State.REMOVED, State.WITHDRAWN, State.REDIRECTED}
-SENSITIVE = {Route.URGENT, Route.TRIAGE}
+_FINAL = frozenset({State.DECLINED, State.REMOVED, State.WITHDRAWN, State.REDIRECTED})
 
 
 def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor) -> Submission:
     """Offer one version of a text: it is published at once or held for a person, and never lost.
 
-    Raises `Restricted` when a restriction in force does not allow it (clause H4), and `NotChanged`
-    when what became of the subject's last version is final.
+    Raises `Restricted` when a restriction in force does not allow it, `NotChanged` when what became
+    of the subject's last version is final and readers see no other, and `Refused` when there is
+    nothing to judge.
     """
+    _check_text(text)
     description = moderation.content(subject).describe(subject.id)
     limits = moderation.limits_for(author.id)
     refusal = limits.refusal(opens_thread=description.opens_thread, area=description.area)
     if refusal:
         raise Restricted(refusal)
     earlier = queries.newest_submission(moderation.session, subject)
-    if earlier and earlier.state in FINAL:
+    seen = queries.published_submissions(moderation.session, subject)
+    if earlier and earlier.state in _FINAL and not seen:
         raise NotChanged(
             "What became of this post is settled, so it can't be changed any more. "
             "You can write a new post, or ask the school to look again."
         )
-    ruling = _ruling(moderation, text, description, earlier, is_premoderated=limits.premoderate)
-    submission = _record(moderation, subject, text, author, description, ruling)
+    before = [*([earlier] if earlier else []), *seen]
+    ruling = ruling_on(moderation, text, description, before, is_premoderated=limits.premoderate)
+    submission = _record(moderation, subject, text, author, description, ruling, earlier)
     if earlier:
         _follow(moderation, submission, earlier)
     if ruling.route in (Route.PUBLISH, Route.NUDGE):
@@ -55,34 +58,11 @@ def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor
     return submission
 
 
-def _ruling(
-    moderation: Moderation,
-    text: str,
-    description: Description,
-    earlier: Submission | None,
-    *,
-    is_premoderated: bool,
-) -> Ruling:
-    """What the policy says of the text, and of where, by whom and after what it was written."""
-    ruling = decide(moderation.screen(text), moderation.policy)
-    waits: list[Match] = []
-    if description.is_premoderated:
-        waits.append(_circumstance("board", "Every post on this board is checked first."))
-    if is_premoderated:
-        waits.append(_circumstance("restriction", "Posts by this person are checked first for now."))
-    if earlier and earlier.state in (State.RETURNED, State.HIDDEN):
-        waits.append(_circumstance("mended", "This was sent back before, so a person reads it again."))
-    if earlier and earlier.state is State.HELD and earlier.route in SENSITIVE:
-        waits.append(_circumstance("mended", "An earlier version waits for the safeguarding lead."))
-    if not waits:
-        return ruling
-    if ruling.route in (Route.PUBLISH, Route.NUDGE):
-        return replace(ruling, route=Route.HOLD, why=waits[0].why, matches=(*ruling.matches, *waits))
-    return replace(ruling, matches=(*ruling.matches, *waits))
-
-
-def _circumstance(detector: str, why: str) -> Match:
-    return Match("premoderated", detector, 0, 0, "", why)
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise Refused({"text": "Write something first."})
+    if "\x00" in text:
+        raise Refused({"text": "There is a character in it that can't be kept. Please type it again."})
 
 
 def _record(
@@ -92,6 +72,7 @@ def _record(
     author: Actor,
     description: Description,
     ruling: Ruling,
+    earlier: Submission | None,
 ) -> Submission:
     submission = Submission(
         subject_kind=subject.kind,
@@ -114,7 +95,8 @@ def _record(
     moderation.session.add(submission)
     # The id is needed by the audit entry, the conflicts and the notice.
     moderation.session.flush()
-    stakes = dict.fromkeys(moderation.people.named_in(text), Stake.NAMED)
+    stakes = dict(queries.stakes_in(moderation.session, earlier)) if earlier else {}
+    stakes |= dict.fromkeys(moderation.people.named_in(text), Stake.NAMED)
     stakes[author.id] = Stake.AUTHOR
     for person, stake in stakes.items():
         moderation.session.add(Conflict(submission_id=submission.id, person_id=person, stake=stake))
@@ -135,32 +117,59 @@ def _match_record(match: Match) -> MatchRecord:
 def _follow(moderation: Moderation, submission: Submission, earlier: Submission) -> None:
     """Put the new version in the place of one that never was, or no longer is, published."""
     submission.mends_id = earlier.id
-    for person in queries.reporters_of(moderation.session, earlier):
-        stake = Conflict(submission_id=submission.id, person_id=person, stake=Stake.REPORTER)
-        moderation.session.add(stake)
+    if earlier.state is State.RETURNED and submission.route not in SENSITIVE:
+        _tell_who_sent_it_back(moderation, submission, earlier)
     if earlier.state in (State.HELD, State.RETURNED, State.HIDDEN):
         earlier.state = State.SUPERSEDED
         earlier.due_at = still_due(earlier)
 
 
-def still_due(submission: Submission) -> datetime | None:
-    """When a withdrawn or replaced version must still be looked at: sensitive ones always are."""
-    return submission.due_at if submission.route in SENSITIVE else None
+def _tell_who_sent_it_back(moderation: Moderation, submission: Submission, earlier: Submission) -> None:
+    sent_back_by = earlier.decisions[-1].decided_by_id
+    if sent_back_by not in queries.stakes_in(moderation.session, submission):
+        moderation.people.tell(
+            sent_back_by,
+            "A post you sent back has been changed",
+            "Its author has changed it and sent it again. It waits in the queue.",
+            f"/moderation/submissions/{submission.id}",
+        )
 
 
 def _publish(moderation: Moderation, submission: Submission) -> None:
     moderation.content(submission.subject).publish(submission.subject_id, submission.text)
-    supersede_published(moderation, submission)
+    for replaced in supersede_published(moderation, submission):
+        _take_over_reports(submission, replaced)
     moderation.audit(
         "submission:published", actor=None, subject=submission.subject, submission=submission.id
     )
 
 
-def supersede_published(moderation: Moderation, submission: Submission) -> None:
-    """Mark the versions that readers saw until now as replaced by this one."""
-    for other in queries.published_submissions(moderation.session, submission.subject):
-        if other.id != submission.id:
-            other.state = State.SUPERSEDED
+def supersede_published(moderation: Moderation, submission: Submission) -> Sequence[Submission]:
+    """Mark the versions that readers saw until now as replaced by this one, and give them back."""
+    found = queries.published_submissions(moderation.session, submission.subject)
+    replaced = [other for other in found if other.id != submission.id]
+    for other in replaced:
+        other.state = State.SUPERSEDED
+    return replaced
+
+
+def _take_over_reports(submission: Submission, replaced: Submission) -> None:
+    """Let what readers reported be looked at in the words that show now: an edit is no answer."""
+    if not replaced.open_reports:
+        return
+    for report in replaced.open_reports:
+        report.submission = submission
+    for match in [match for match in replaced.matches if match.detector == "report"]:
+        submission.matches.append(
+            MatchRecord(
+                category=match.category, detector="report", start=0, end=0, words="", why=match.why
+            )
+        )
+    submission.due_at, submission.rank = replaced.due_at, min(submission.rank, replaced.rank)
+    submission.route = max(submission.route, replaced.route, key=WEIGHT.__getitem__)
+    if submission.category is None:
+        submission.category, submission.clause = replaced.category, replaced.clause
+    replaced.due_at = still_due(replaced)
 
 
 def _hold(
@@ -187,86 +196,3 @@ def _hold(
         context={"url": description.url, "place": description.place, **told(moderation, submission)},
     )
     alert_triage(moderation, submission)
-
-
-def promised_by(moderation: Moderation, route: Route) -> datetime:
-    """By when a person will look (policy [holds], local): hours if urgent, else school days."""
-    holds = moderation.policy.holds
-    if route is Route.URGENT:
-        return due_after_hours(clock.now(), holds.urgent_hours)
-    return due_after_school_days(clock.now(), holds.review_school_days, moderation.policy)
-
-
-def told(moderation: Moderation, submission: Submission) -> dict[str, object]:
-    """What an author is told of why a post waits: the sentence, the clause and the promise."""
-    return {
-        "why": submission.why,
-        "clause": submission.clause,
-        "clause_plain": moderation.clause_plain(submission.clause),
-        "due_at": submission.due_at,
-    }
-
-
-def alert_triage(moderation: Moderation, submission: Submission) -> None:
-    """Tell those who look first about an urgent or sensitive post; without a word of it."""
-    if submission.route not in SENSITIVE:
-        return
-    for person in moderation.people.holding(Permission.SUBMISSION_TRIAGE):
-        if person.id != submission.author_id:
-            moderation.people.tell(
-                person.id,
-                f"{'Urgent: a' if submission.route is Route.URGENT else 'A'} post waits for you",
-                "A post on the forum is held and needs you to look first. If anyone may be in "
-                "immediate danger, ring 999: do not wait for the forum.",
-                f"/moderation/submissions/{submission.id}",
-            )
-
-
-def withdraw(moderation: Moderation, subject: Subject, *, author: Actor) -> None:
-    """The author takes down a version nobody has decided on. That settles it, unless urgent."""
-    _take_back(moderation, subject, author, State.WITHDRAWN, channel=None)
-
-
-def redirect(moderation: Moderation, subject: Subject, *, author: Actor, channel: str) -> None:
-    """The author takes what they wrote to a better channel (clauses D2 to D6)."""
-    _take_back(moderation, subject, author, State.REDIRECTED, channel=channel)
-
-
-def _take_back(
-    moderation: Moderation, subject: Subject, author: Actor, state: State, channel: str | None
-) -> None:
-    submission = queries.newest_submission(moderation.session, subject)
-    takeable = (State.HELD, State.RETURNED, State.HIDDEN)
-    if submission is None or submission.author_id != author.id or submission.state not in takeable:
-        raise NotChanged("This post no longer waits, so there is nothing to take down.")
-    content = moderation.content(subject)
-    if submission.state is State.HIDDEN:
-        content.withhold(subject.id, State.REMOVED)
-    submission.state = state
-    submission.due_at = still_due(submission)
-    content.withhold(subject.id, state)
-    moderation.audit(
-        f"submission:{state}",
-        actor=author,
-        subject=subject,
-        submission=submission.id,
-        **({"channel": channel} if channel else {}),
-    )
-
-
-def deleted(moderation: Moderation, subject: Subject, *, author: Actor) -> None:
-    """The author deleted what was published. What was reported is still looked at."""
-    for submission in queries.live_submissions(moderation.session, subject):
-        submission.state = State.WITHDRAWN
-        submission.due_at = submission.due_at if has_open_reports(submission) else still_due(submission)
-    moderation.audit("post:deleted", actor=author, subject=subject)
-
-
-def has_open_reports(submission: Submission) -> bool:
-    """Whether readers reported this version and nobody has answered."""
-    return bool(submission.open_reports)
-
-
-def reasons(matches: Sequence[MatchRecord]) -> list[str]:
-    """Every reason once, in the order of the text."""
-    return list(dict.fromkeys(match.why for match in matches))

@@ -14,12 +14,13 @@ from moderation.permissions import Permission, requires
 from moderation.policy import decide as rule
 from moderation.review import deciding, queries
 from moderation.review.forms import DecisionForm, TryForm
-from moderation.review.marking import stretches
+from moderation.review.marking import reasons, stretches
 from moderation.review.models import Submission
 from moderation.review.states import DecisionKind
-from moderation.review.submitting import reasons
+from moderation.typed import ID_MAX, as_id
 
 blueprint = Blueprint("review", __name__, url_prefix="/moderation")
+_SUBMISSION = f"/submissions/<int(max={ID_MAX}):submission_id>"
 
 _DONE = {
     DecisionKind.PUBLISH: "Published. The author has been told.",
@@ -60,19 +61,23 @@ def _key(card: Submission) -> str:
 
 
 def _after() -> queries.QueueKey | None:
+    """Where the page asked for begins; from the beginning if that makes no sense."""
     try:
         rank, due, id_ = request.args["after"].split("~")
-        return queries.QueueKey(int(rank), datetime.fromtimestamp(float(due), UTC), int(id_))
+        moment = datetime.fromtimestamp(float(due), UTC)
     except (KeyError, ValueError, OverflowError, OSError):
         return None
+    last = as_id(id_)
+    if rank not in {"0", "1", "2", "3"} or last is None:
+        return None
+    return queries.QueueKey(int(rank), moment, last)
 
 
-@blueprint.get("/submissions/<int:submission_id>")
+@blueprint.get(_SUBMISSION)
 @requires(Permission.SUBMISSION_DECIDE)
 def card(submission_id: int) -> str:
     """One submission with everything needed to decide on it."""
-    form = DecisionForm(formdata=None).offer(current_moderation().policy)
-    return _card_page(submission_id, form)
+    return _card_page(submission_id, DecisionForm(formdata=None))
 
 
 def _card_page(submission_id: int, form: DecisionForm) -> str:
@@ -81,29 +86,38 @@ def _card_page(submission_id: int, form: DecisionForm) -> str:
     if submission is None:
         raise NotFound("There is no such post waiting.")
     deciding.check_may_decide(moderation, submission, actor.id)
-    earlier = submission.mends_id and queries.submission_for_card(
-        moderation.session, submission.mends_id
-    )
+    policy = moderation.policy_under(submission.policy_hash)
     return render_template(
         "moderation/review/card.html",
         submission=submission,
         pieces=stretches(submission.text, submission.matches),
         reasons=reasons(submission.matches),
         description=moderation.content(submission.subject).describe(submission.subject_id),
-        earlier=earlier,
+        clause=policy.clauses.get(submission.clause or ""),
+        policy=policy,
+        earlier=_earlier(submission, actor),
         measures=measures_in_force(moderation.session, submission.author_id, clock.now()),
-        happened=None if submission.is_waiting else deciding.what_happened(submission),
-        form=form,
+        happened=None if submission.is_waiting else deciding.what_happened(moderation, submission),
+        form=form.offer(policy),
         now=clock.now(),
     )
 
 
-@blueprint.post("/submissions/<int:submission_id>/decide")
+def _earlier(submission: Submission, actor: Actor) -> Submission | None:
+    """The version before this one, if there is one and this person may read it."""
+    moderation = current_moderation()
+    if submission.mends_id is None:
+        return None
+    earlier = queries.submission_for_card(moderation.session, submission.mends_id)
+    return earlier if earlier and deciding.may_read(moderation, earlier, actor.id) else None
+
+
+@blueprint.post(f"{_SUBMISSION}/decide")
 @requires(Permission.SUBMISSION_DECIDE)
 def decide(submission_id: int) -> Response | tuple[str, int]:
     """Record a decision and go on to the next card."""
     moderation, actor = current_moderation(), _actor()
-    form = DecisionForm().offer(moderation.policy)
+    form = DecisionForm()
     try:
         if not form.validate():
             return _card_page(submission_id, form), 422

@@ -14,7 +14,7 @@ from moderation.screening.text import Text
 
 _TITLES = ("Mr", "Mrs", "Miss", "Ms", "Dr", "Mx", "Sir")
 _RELATION = re.compile(
-    r"['’]?s?['’]?\s+(?:mum|mam|mom|mummy|dad|daddy|nan|nana|gran|grandma|grandad|grandpa|brother|"
+    r"['’]?s?['’]?\s+(mum|mam|mom|mummy|dad|daddy|nan|nana|gran|grandma|grandad|grandpa|brother|"
     r"sister|parents?|family|carer|step-?(?:mum|dad)|auntie|aunty|aunt|uncle|lot)\b",
     re.IGNORECASE,
 )
@@ -24,12 +24,18 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…\n:\"“‘(])\W*$")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One person meant in a text, and where. `person` is None for a role nobody on the roll has."""
+    """One person meant in a text, and where. `person` is None for a role nobody on the roll has.
+
+    `relative` says who is meant if it is somebody of theirs: the mum in "Alfie's mum"; `by_role`
+    that no name was used: "the Year 4 teacher".
+    """
 
     person: RollPerson | None
     start: int
     end: int
     words: str
+    relative: str = ""
+    by_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,10 @@ def _mention(found: Found[_Name], text: str) -> Mention:
     """The mention, with "'s mum" where it is about someone's family."""
     relation = None if found.value.role else _RELATION.match(text, found.end)
     end = relation.end() if relation else found.end
-    return Mention(found.value.person, found.start, end, text[found.start : end])
+    relative = relation[1] if relation else ""
+    return Mention(
+        found.value.person, found.start, end, text[found.start : end], relative, found.value.role
+    )
 
 
 def _longest(mentions: Iterable[Mention]) -> Iterator[Mention]:

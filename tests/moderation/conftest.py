@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import scoped_session, sessionmaker
+from werkzeug.test import TestResponse
 
 from moderation import Moderation, Subject
 from moderation.permissions import Permission
@@ -40,6 +41,30 @@ class Site:
         submission = self.moderation.submit(subject, text, author=self.people.actor(author))
         self.session.commit()
         return submission
+
+    def get(self, path: str, by: str = "mo") -> TestResponse:
+        """A page as somebody sees it."""
+        return self.app.test_client().get(path, headers={"X-Person": by})
+
+    def post(self, path: str, by: str = "mo", **fields: object) -> TestResponse:
+        """What a form gives when somebody sends it."""
+        return self.app.test_client().post(path, data=fields, headers={"X-Person": by})
+
+    def decide(
+        self, submission: Submission, kind: str, by: str = "mo", **fields: object
+    ) -> TestResponse:
+        """The form of a card, as somebody who has it open sends it."""
+        path = f"/moderation/submissions/{submission.id}/decide"
+        sent = {"version": submission.revision, "decision": kind, **fields}
+        if kind in ("send_back", "decline", "redirect"):
+            sent = {"category": "offensive", "reason": "Please put it more kindly.", **sent}
+        return self.post(path, by, **sent)
+
+    def told(self, person: str) -> list[str]:
+        """The subjects of what somebody was mailed, oldest first; not those of their own notices."""
+        return [
+            subject for to, subject, _, path in self.people.told if to == person and "/me/" not in path
+        ]
 
     def audited(self) -> list[str]:
         """What the log says was done, oldest first."""

@@ -49,3 +49,12 @@ def test_a_harmless_comment_shows_and_a_rude_one_waits_for_the_teacher(
     )
     assert decided.status_code == 303
     assert "bollocks" in newsletter.get("/").text
+
+
+def test_what_it_refuses_is_a_page_that_says_what_to_do(newsletter: FlaskClient) -> None:
+    assert newsletter.get("/moderation/").status_code == 401
+    newsletter.post("/sign-in", data={"name": "asha"})
+    assert newsletter.get("/moderation/").status_code == 403
+    blank = newsletter.post("/comment", data={"text": "  "})
+    assert (blank.status_code, "Write something first." in blank.text) == (422, True)
+    assert "<p>" not in newsletter.get("/").text

@@ -5,7 +5,7 @@ import pytest
 from moderation import State
 from moderation.errors import NotAllowed, NotFound, Refused
 from moderation.policy import Route
-from moderation.review.submitting import RANK
+from moderation.review.routes import RANK
 from tests.moderation.conftest import Site
 from tests.moderation.test_deciding import decide
 from tests.moderation.test_submitting import HARMLESS, RUDE

@@ -7,7 +7,6 @@ from moderation.cases.ladder.facts import CaseFacts, FindingFact, MeasureFact, P
 from moderation.cases.ladder.proposals import Check, check, in_words
 from moderation.cases.ladder.rungs import (
     HEAVY,
-    MISSING_WORDS,
     NEVER_OVERRIDDEN,
     Gate,
     Step,
@@ -17,11 +16,11 @@ from moderation.cases.ladder.rungs import (
     missing_facts,
     steps,
     unused_findings,
+    words_for,
 )
 
 __all__ = [
     "HEAVY",
-    "MISSING_WORDS",
     "NEVER_OVERRIDDEN",
     "CaseFacts",
     "Check",
@@ -38,4 +37,5 @@ __all__ = [
     "missing_facts",
     "steps",
     "unused_findings",
+    "words_for",
 ]

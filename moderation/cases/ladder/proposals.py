@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from moderation.cases.ladder.facts import CaseFacts, Proposal
 from moderation.cases.ladder.rungs import (
     HEAVY,
-    MISSING_WORDS,
     NEVER_OVERRIDDEN,
     Gate,
     gate,
     missing_facts,
     unused_findings,
+    words_for,
 )
 from moderation.policy import MeasureKind, Policy
 
@@ -57,7 +57,7 @@ def _words_problems(proposal: Proposal, policy: Policy) -> dict[str, str]:
         problems["necessity"] = "Say why nothing lighter would be enough."
     for part in rule.required_parts:
         if not proposal.parts.get(part, "").strip():
-            problems[part] = "The policy asks for this part in every written warning (H1)."
+            problems[part] = f"The policy asks for this part in every written warning ({rule.clause})."
     return problems
 
 
@@ -69,10 +69,11 @@ def _findings_problems(proposal: Proposal, facts: CaseFacts, policy: Policy) -> 
         return {"findings": "Choose the findings this rests on."}
     if not proposal.finding_ids <= known:
         return {"findings": "Choose from this person's own findings that still count."}
-    venue = policy.measures[proposal.kind].venue
+    rule = policy.measures[proposal.kind]
+    venue = rule.venue
     if venue and not proposal.finding_ids <= facts.on(venue):
         return {
-            "findings": "Only what was posted on this forum can count here (H4). "
+            "findings": f"Only what was posted on this forum can count here ({rule.clause}). "
             "Leave out what was posted elsewhere."
         }
     is_warning = proposal.kind is MeasureKind.WRITTEN_WARNING
@@ -135,16 +136,17 @@ def _override_problems(proposal: Proposal, missing: tuple[str, ...], policy: Pol
         return {}
     never = [name for name in missing if name in NEVER_OVERRIDDEN]
     if never:
-        return {"measure": f"Not possible without {in_words(never)}."}
+        words = in_words(never, proposal.kind, policy)
+        return {"measure": f"Not possible without {words}."}
     least = policy.overrides.min_reason_chars
     if len(proposal.override_reason.strip()) < least:
         return {
-            "override_reason": f"Still missing: {in_words(missing)}. To go past that, say why in "
-            f"at least {least} characters. It stays on record."
+            "override_reason": f"Still missing: {in_words(missing, proposal.kind, policy)}. "
+            f"To go past that, say why in at least {least} characters. It stays on record."
         }
     return {}
 
 
-def in_words(missing: Sequence[str]) -> str:
+def in_words(missing: Sequence[str], kind: MeasureKind, policy: Policy) -> str:
     """Missing facts as one phrase."""
-    return "; ".join(MISSING_WORDS[name] for name in missing)
+    return "; ".join(words_for(name, kind, policy) for name in missing)

@@ -9,18 +9,19 @@ from moderation.policy import MeasureKind, Policy
 
 HEAVY = frozenset({MeasureKind.RESTRICT, MeasureKind.BLOCK})
 
-# What each missing fact means in words. NEVER_OVERRIDDEN names those nobody can go past.
-MISSING_WORDS: Mapping[str, str] = {
+# What each missing fact means in words, with the clause it comes from as the policy numbers it.
+_WORDS: Mapping[str, str] = {
     "finding": "a finding about something this person posted",
-    "informal_done": "an informal discussion, held or offered (G2)",
-    "asked": "a request to take something down (G3)",
-    "refused": "an answer that refuses (G4)",
-    "continued": "a further finding about something posted after the discussion (G4)",
+    "informal_done": "an informal discussion, held or offered ({talk})",
+    "asked": "a request to take something down ({request})",
+    "refused": "an answer that refuses ({gate})",
+    "continued": "a further finding about something posted after the discussion ({gate})",
     "live_warning": "a written warning that still counts",
     "new_finding": "a finding that no earlier warning rests on",
-    "venue_this_forum": "a finding about something posted on this forum (H4); nothing else will do",
+    "venue_this_forum": "a finding about something posted on this forum ({own}); nothing else will do",
     "first_step": "at least one lighter step before it; a block is never the first",
 }
+# Those that nobody can go past, whatever the reason.
 NEVER_OVERRIDDEN = frozenset({"finding", "new_finding", "venue_this_forum", "first_step"})
 _TALKED = frozenset({"held", "offered_and_declined", "offered_no_reply"})
 _REFUSED = frozenset({"refused", "treated_as_refusal"})
@@ -51,12 +52,8 @@ class Step:
     label: str
     is_available: bool
     missing: tuple[str, ...]
+    missing_words: tuple[str, ...]
     can_override: bool
-
-    @property
-    def missing_words(self) -> tuple[str, ...]:
-        """What is missing, in plain English."""
-        return tuple(MISSING_WORDS[name] for name in self.missing)
 
 
 def gate(facts: CaseFacts, policy: Policy, now: datetime) -> Gate:
@@ -96,7 +93,19 @@ def _step(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) ->
         label=rule.label,
         is_available=not missing,
         missing=missing,
+        missing_words=tuple(words_for(name, kind, policy) for name in missing),
         can_override=bool(missing) and not NEVER_OVERRIDDEN & set(missing),
+    )
+
+
+def words_for(name: str, kind: MeasureKind, policy: Policy) -> str:
+    """A fact that is missing for this measure, in plain English."""
+    rules = policy.measures
+    return _WORDS[name].format(
+        talk=rules[MeasureKind.INFORMAL_DISCUSSION].clause,
+        request=rules[MeasureKind.REMOVAL_REQUEST].clause,
+        gate=policy.gate.clause,
+        own=rules[kind].clause,
     )
 
 

@@ -12,6 +12,7 @@ from moderation.cases.models import Finding, Measure
 from moderation.errors import ConflictOfInterest, NotFound
 from moderation.host import Actor
 from moderation.review.models import Stake
+from moderation.typed import plain
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -42,6 +43,8 @@ class Case:
 
 def case_of(moderation: Moderation, person_id: str) -> Case:
     """This person's case; `NotFound` for somebody about whom nothing at all is known."""
+    if plain(person_id) != person_id:
+        raise NotFound("There is nothing on record about this person.")
     findings = list(queries.findings_of(moderation.session, person_id))
     measures = list(queries.measures_of(moderation.session, person_id))
     if not findings and not measures and not queries.has_written(moderation.session, person_id):

@@ -13,7 +13,8 @@ from moderation.cases.models import Finding
 from moderation.cases.services.case import check_impartial
 from moderation.errors import AlreadyDecided, Refused
 from moderation.host import Actor
-from moderation.policy import THIS_FORUM
+from moderation.policy import THIS_FORUM, Policy
+from moderation.records.audit import take_turn
 from moderation.review.models import Submission
 
 if TYPE_CHECKING:
@@ -42,16 +43,19 @@ def record_finding(
     Raises `Refused` naming what is wanting, `ConflictOfInterest` on one's own post or one about
     oneself, and `AlreadyDecided` if the same finding is on record.
     """
+    take_turn(moderation.session)
     submission = (
         queries.submission(moderation.session, draft.submission_id) if draft.submission_id else None
     )
     check_impartial(moderation, person_id, [draft.submission_id], admin=admin)
     if submission is None or submission.author_id != person_id:
         raise Refused({"submission": "Choose one of this person's own posts."})
-    problems = _problems(moderation, draft, submission.text)
+    # New rules never judge an old post: the version it was sent under says what was a breach.
+    policy = moderation.policy_under(submission.policy_hash)
+    problems = _problems(policy, draft, submission.text)
     if problems:
         raise Refused(problems)
-    finding = _new(moderation, draft, submission, admin)
+    finding = _new(policy, draft, submission, admin)
     _add_once(moderation, finding)
     moderation.audit(
         "finding:recorded",
@@ -65,8 +69,8 @@ def record_finding(
     return finding
 
 
-def _new(moderation: Moderation, draft: FindingDraft, submission: Submission, admin: Actor) -> Finding:
-    category = moderation.policy.category(draft.category)
+def _new(policy: Policy, draft: FindingDraft, submission: Submission, admin: Actor) -> Finding:
+    category = policy.category(draft.category)
     return Finding(
         person_id=submission.author_id,
         person_name=submission.author_name,
@@ -97,11 +101,11 @@ def _add_once(moderation: Moderation, finding: Finding) -> None:
         ) from None
 
 
-def _problems(moderation: Moderation, draft: FindingDraft, text: str) -> dict[str, str]:
-    policy, problems = moderation.policy, dict[str, str]()
+def _problems(policy: Policy, draft: FindingDraft, text: str) -> dict[str, str]:
+    problems: dict[str, str] = {}
     category = policy.categories.get(draft.category)
     if category is None:
-        problems["category"] = "Choose the part of the policy."
+        problems["category"] = "Choose a part of the policy as it was when this was posted."
     elif not category.counts_as_finding:
         problems["category"] = (
             f"“{category.label}” is never held against anyone. Offer a better place instead."
@@ -113,7 +117,7 @@ def _problems(moderation: Moderation, draft: FindingDraft, text: str) -> dict[st
     elif " ".join(draft.words.split()) not in " ".join(text.split()):
         problems["words"] = "These words are not in the post. Copy them exactly as they stand."
     if draft.detriment not in DETRIMENTS:
-        problems["detriment"] = "Say who was affected (B5)."
+        problems["detriment"] = "Say who was affected."
     if not draft.reason.strip():
         problems["reason"] = "Say how you came to this view."
     return problems

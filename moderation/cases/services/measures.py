@@ -16,6 +16,7 @@ from moderation.errors import AlreadyDecided, NotAllowed, NotFound, Refused
 from moderation.host import Actor
 from moderation.policy import MeasureKind
 from moderation.policy.schooltime import due_after_school_days
+from moderation.records.audit import take_turn
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -45,7 +46,8 @@ def take(
     Raises `Refused` with words for each field and the names of the facts that are missing, and
     `AlreadyDecided` for the same step taken a moment ago.
     """
-    queries.lock_findings_of(moderation.session, person_id)
+    # One step after the other, so that of two clicks the second sees what the first has done.
+    take_turn(moderation.session)
     measure = _draft(moderation, person_id, proposal, admin=admin, outcome=outcome)
     moderation.session.add(measure)
     # The audit entry and the notice name the measure.
@@ -183,7 +185,8 @@ def approve(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
         raise AlreadyDecided(what_happened(measure))
     if admin.id == measure.proposed_by_id:
         raise NotAllowed(
-            "You proposed this, so somebody else has to agree to it (H4 takes two people here)."
+            f"You proposed this, so somebody else has to agree to it: {measure.clause} takes two "
+            "people here."
         )
     if not reason.strip():
         raise Refused({"reason": "Say why you agree."})
@@ -200,11 +203,15 @@ def _check_still_stands(moderation: Moderation, measure: Measure) -> None:
     now = clock.now()
     if measure.ends_at is not None and measure.ends_at <= now:
         raise Refused({"reason": "Its end has passed while it waited. Propose it afresh."})
+    if measure.review_at is not None and measure.review_at <= now:
+        words = "The day to look at it again has passed while it waited. Propose it afresh."
+        raise Refused({"reason": words})
     facts = case_of(moderation, measure.person_id).facts
     missing = ladder.missing_facts(measure.kind, facts, moderation.policy, now)
     unmet = tuple(name for name in missing if name not in measure.overridden)
     if unmet:
-        words = f"Since it was proposed this has gone: {ladder.in_words(unmet)}. Propose it afresh."
+        gone = ladder.in_words(unmet, measure.kind, moderation.policy)
+        words = f"Since it was proposed this has gone: {gone}. Propose it afresh."
         raise Refused({"reason": words}, missing=unmet)
     if any(finding.overturned_at for finding in measure.findings):
         raise Refused({"reason": "A finding it rests on no longer counts. Propose it afresh."})
@@ -240,7 +247,8 @@ def record_answer(
     if outcome in _SILENCE and measure.due_at is not None and clock.now() < measure.due_at:
         raise Refused({field: "Their time to answer is not over yet."})
     if outcome is Outcome.TREATED_AS_REFUSAL and not note.strip():
-        raise Refused({"reason": "Say why you take silence for a refusal (G4)."})
+        clause = moderation.policy.gate.clause
+        raise Refused({"reason": f"Say why you take silence for a refusal ({clause})."})
     measure.outcome, measure.outcome_note = outcome, note.strip()
     measure.outcome_by_name, measure.outcome_at = admin.name, clock.now()
     telling.audit(moderation, "answered", measure, admin=admin, outcome=outcome)

@@ -84,8 +84,11 @@ def notice_context(moderation: Moderation, measure: Measure) -> Mapping[str, obj
     return {
         "measure": measure,
         "rule": policy.measures[measure.kind],
-        "clause_plain": moderation.clause_plain(measure.clause),
-        "findings": [(finding, policy.clause(finding.clause)) for finding in measure.findings],
+        "clause_plain": moderation.clause_plain(measure.clause, measure.policy_hash),
+        "findings": [
+            (finding, moderation.clause_plain(finding.clause, finding.policy_hash))
+            for finding in measure.findings
+        ],
         "parts": measure.notice_parts,
         "before": _before(moderation, measure),
         "spent_at": measure.starts_at + life,

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from moderation.cases import queries, services
-from moderation.cases.forms import AnswerForm, FindingForm, MeasureForm, ReasonForm, as_id, plain
+from moderation.cases.forms import AnswerForm, FindingForm, MeasureForm, ReasonForm
 from moderation.cases.models import Measure
 from moderation.cases.views.page import OpenForm, case_page
 from moderation.cases.wording import end_in_words
@@ -17,6 +17,7 @@ from moderation.current import current_moderation
 from moderation.errors import Refused
 from moderation.host import Actor
 from moderation.permissions import Permission, requires
+from moderation.typed import as_id, plain
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation

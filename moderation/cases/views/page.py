@@ -1,6 +1,6 @@
 """The case page, put together from what is on record and whatever form is being mended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -10,7 +10,7 @@ from moderation.appeals.queries import appeals_of
 from moderation.cases import queries, services
 from moderation.cases.forms import OUTCOME_WORDS, AnswerForm, FindingForm, MeasureForm, ReasonForm
 from moderation.cases.ladder import is_in_force
-from moderation.cases.models import Measure, MeasureState
+from moderation.cases.models import Finding, Measure, MeasureState
 from moderation.current import current_moderation
 from moderation.host import Actor
 from moderation.permissions import Permission
@@ -43,6 +43,8 @@ def case_page(
     moderation = current_moderation()
     found = services.case_of(moderation, person_id)
     texts, hidden = _readable(judged_texts_of(moderation.session, person_id), viewer)
+    not_theirs = _not_theirs(found.findings, viewer)
+    offered = [finding for finding in found.findings if finding.id not in not_theirs]
     posts = [(str(text.id), f"{text.submitted_at:%d %b}: {text.text[:TITLE_SHOWN]}") for text in texts]
     policy = moderation.policy
     return render_template(
@@ -51,9 +53,10 @@ def case_page(
         viewer=viewer,
         texts=texts,
         hidden=hidden,
+        not_theirs=not_theirs,
         finding_form=(finding or FindingForm(formdata=None)).offer(policy, posts),
-        measure_form=(measure or MeasureForm(formdata=None)).offer(policy, found.findings),
-        blank_measure_form=MeasureForm(formdata=None).offer(policy, found.findings),
+        measure_form=(measure or MeasureForm(formdata=None)).offer(policy, offered),
+        blank_measure_form=MeasureForm(formdata=None).offer(policy, offered),
         answer_form=AnswerForm(formdata=None).offer(),
         reason_form=ReasonForm(formdata=None),
         opened=opened,
@@ -81,6 +84,14 @@ def _readable(texts: Sequence[Submission], viewer: Actor) -> tuple[list[Submissi
         if text.id not in others and (may_triage or not text.is_waiting or text.rank > 1)
     ]
     return readable, len(texts) - len(readable)
+
+
+def _not_theirs(findings: Sequence[Finding], viewer: Actor) -> Collection[int]:
+    """The findings about posts by, about or reported by this viewer, who must not read their words."""
+    about = {finding.id: finding.submission_id for finding in findings}
+    concerned = [submission for submission in about.values() if submission is not None]
+    others = queries.not_for(current_moderation().session, concerned, viewer.id)
+    return {id_ for id_, submission in about.items() if submission in others}
 
 
 def _in_force(measures: Sequence[Measure]) -> list[Measure]:

@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 
 from moderation.cases.ladder import (
-    MISSING_WORDS,
     CaseFacts,
     FindingFact,
     MeasureFact,
@@ -120,7 +119,7 @@ def test_every_rung_says_in_words_what_is_missing(kind: MeasureKind) -> None:
     step = next(step for step in steps(CaseFacts(), POLICY, NOW) if step.kind is kind)
     assert step.label == POLICY.measures[kind].label
     assert len(step.missing_words) == len(step.missing)
-    assert set(step.missing) <= MISSING_WORDS.keys()
+    assert all(words and "{" not in words for words in step.missing_words)
     assert step.is_available is (kind is MeasureKind.INFORMAL_DISCUSSION)
 
 

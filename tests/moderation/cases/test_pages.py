@@ -9,7 +9,6 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from moderation.cases.models import Finding, Measure, MeasureState, Outcome
-from moderation.errors import ModerationError
 from tests.moderation.cases.acts import (
     ENOUGH,
     UNKIND,
@@ -23,16 +22,6 @@ from tests.moderation.conftest import Site
 
 pytestmark = pytest.mark.usefixtures("school_day")
 Time = time_machine.TimeMachineFixture
-
-
-@pytest.fixture(autouse=True)
-def _refusals_are_pages(site: Site) -> None:
-    """A host turns refusals into pages; this one into a line of text."""
-
-    @site.app.errorhandler(ModerationError)
-    def show(refusal: ModerationError) -> tuple[str, int]:
-        site.session.rollback()
-        return str(refusal), refusal.status
 
 
 def get(site: Site, path: str, by: str = "head") -> TestResponse:
@@ -183,6 +172,28 @@ def test_a_block_that_wants_something_comes_back_with_its_text(
         assert "Kept as I wrote it." in block
     assert f'href="#block-{missing_field}"' in page.text
     assert f'id="block-{missing_field}"' in block
+
+
+@pytest.mark.parametrize("ends_at", ["", "2026-11-23", "2026-11-25T09:00", "2027-02-20", "soon"])
+def test_a_restriction_needs_an_end_to_come_and_within_the_longest_there_may_be(
+    site: Site, time_machine: Time, ends_at: str
+) -> None:
+    _, further = as_far_as_a_warning(site, time_machine)
+    page = post(
+        site,
+        "/moderation/people/asha/measures",
+        measure="restrict",
+        findings=[further.id],
+        reason="Kept as I wrote it.",
+        necessity="A warning was not enough.",
+        limits=["premoderate"],
+        ends_at=ends_at,
+    )
+    assert page.status_code == 422
+    assert 'id="restrict-ends_at-problem"' in page.text
+    assert "Kept as I wrote it." in rung(page.text, "restrict")
+    assert f'value="{ends_at}"' in rung(page.text, "restrict")
+    assert not site.moderation.limits_for("asha").restrictions
 
 
 @pytest.mark.parametrize("kind", ["", "ban_them", "police_referral"])

@@ -172,6 +172,17 @@ def test_a_fault_reads_as_one_sentence_a_head_teacher_can_follow() -> None:
     )
 
 
+def test_a_fault_cites_the_clause_by_the_school_s_own_number() -> None:
+    text = SHIPPED.replace('"G4"', '"9.4"').replace('"H4"', '"10.4"')
+    text = edited("[gate]", '"all"', '"any"', text)
+    text = edited(BLOCK, "max_days = 180", "max_days = 365", text)
+
+    assert [(f.where, f.clause) for f in faults(text)] == [
+        ("[gate] combine", "9.4"),
+        (f"{BLOCK} max_days", "10.4"),
+    ]
+
+
 def test_a_misspelt_key_is_recognised() -> None:
     found = faults(edited("[holds]", "urgent_hours", "urgent_hour"))
 
