@@ -12,6 +12,7 @@ from forum import (
     database,
     error_pages,
     health,
+    incoming,
     notifications,
     security,
     templating,
@@ -25,6 +26,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     """The whole application. Every line is a chapter; none decides anything."""
     app = Flask(__name__, instance_path=config.instance_path(overrides))
     config.configure(app, overrides)
+    incoming.init_app(app)
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(database.MIGRATIONS), render_as_batch=True)

@@ -20,6 +20,7 @@ class Defaults:
     PRODUCTION = False
     SECRET_KEY = ""
     SQLALCHEMY_DATABASE_URI = ""
+    SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}  # no log repeats what people wrote
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_HTTPONLY = True
     PERMANENT_SESSION_LIFETIME = timedelta(days=14)

@@ -49,6 +49,12 @@ def _open_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout=15000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own knows no letters beyond English ones, and people search for “école” and “Łukasz”.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -66,11 +72,14 @@ def prepare(app: Flask) -> None:
     """Bring the schema to its newest version and record the policy in force.
 
     Safe when several workers start at once on an empty database: one works, the others wait.
+    In production it raises `UnsafeConfiguration` where the demo school lives.
     """
+    from forum.accounts.services import refuse_demo_accounts_in_production
     from forum.extensions import db, moderation
 
     with _one_at_a_time(app):
         upgrade(directory=str(MIGRATIONS))
+        refuse_demo_accounts_in_production(app)
         moderation.record_policy()
         db.session.commit()
 

@@ -1,12 +1,13 @@
 """One table that turns refusals into pages. What a person typed comes back with the page."""
 
 import logging
+import traceback
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -16,7 +17,7 @@ from forum.errors import ForumError, SignInNeeded
 from forum.extensions import db
 
 log = logging.getLogger(__name__)
-_NEVER_KEPT = frozenset({"csrf_token", "password", "password_again", "code", "submit_key"})
+_NEVER_KEPT = frozenset({"csrf_token", "password", "password_again", "code"})
 _WORDS = {
     400: ("That did not arrive as it should", "Please go back and try again."),
     403: ("This is not open to you", "If you think it should be, ask the school office."),
@@ -40,15 +41,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, show_too_many)
     app.register_error_handler(StaleDataError, show_someone_was_first)
     app.register_error_handler(OperationalError, show_busy)
+    app.register_error_handler(StatementError, show_not_kept)
     app.register_error_handler(HTTPException, show_http)
 
 
 def show_refusal(refusal: ForumError) -> tuple[str, int] | Response:
     """A named refusal, in its own words; somebody not signed in goes to sign in first."""
     db.session.rollback()
-    if isinstance(refusal, SignInNeeded):
+    if not isinstance(refusal, SignInNeeded):
+        return page(refusal.status, refusal.title, str(refusal))
+    try:
         return _to_sign_in()
-    return page(refusal.status, refusal.title, str(refusal))
+    except OperationalError as problem:
+        # We are a handler already, and Flask asks no second one.
+        return show_busy(problem)
 
 
 def _to_sign_in() -> Response:
@@ -63,12 +69,14 @@ def _to_sign_in() -> Response:
 def show_stale_form(_: CSRFError) -> tuple[str, int]:
     """A form without its token: nothing is done, and everything typed comes back."""
     log.info("A form came without a good token: %s %s", request.method, request.path)
-    return page(
-        400,
-        "Please send that once more",
+    why = (
         "This page had been open for long, or cookies are switched off, so we could not be sure "
-        "that it was you. Nothing is lost: what you wrote is below.",
+        "that it was you. "
     )
+    what_now = (
+        "Nothing is lost: what you wrote is below." if _kept() else "Please go back and try again."
+    )
+    return page(400, "Please send that once more", why + what_now)
 
 
 def show_too_many(limit: RateLimitExceeded) -> tuple[str, int]:
@@ -92,7 +100,16 @@ def show_busy(problem: OperationalError) -> tuple[str, int]:
     """The database does not answer; this page needs none."""
     log.error("The database does not answer: %s", type(problem.orig).__name__)
     db.session.rollback()
-    return render_template("errors/busy.html"), 503
+    # What every other page is given begins with who is signed in, and that would have to be read.
+    return current_app.jinja_env.get_template("errors/busy.html").render(kept=_kept()), 503
+
+
+def show_not_kept(problem: StatementError) -> tuple[str, int]:
+    """The database refused something. Its own words repeat what people wrote, so no log gets them."""
+    where = "".join(traceback.format_tb(problem.__traceback__))
+    log.error("The database refused: %s at %s\n%s", type(problem.orig).__name__, request.endpoint, where)
+    db.session.rollback()
+    return page(500, *_WORDS[500])
 
 
 def show_http(problem: HTTPException) -> tuple[str, int] | HTTPException:

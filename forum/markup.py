@@ -32,8 +32,12 @@ _LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters with nothi
 
 
 def tidy(text: str) -> str:
-    """The text as it is stored and judged: one kind of new line, nothing unseen, trimmed."""
-    return _UNSEEN.sub("", _NEW_LINES.sub("\n", text)).strip("\n").rstrip()
+    """The text as it is stored and judged: one kind of new line, nothing unseen, trimmed.
+
+    An é typed as e and an accent becomes the one letter it is, so that searching finds either.
+    """
+    seen = _UNSEEN.sub("", _NEW_LINES.sub("\n", text))
+    return unicodedata.normalize("NFC", seen).strip("\n").rstrip()
 
 
 def tidy_line(text: str) -> str:

@@ -4,7 +4,7 @@ from moderation.database import Base
 from moderation.extension import Moderation, current_moderation
 from moderation.host import Actor, ContentType, Description, Passage, People, Subject
 from moderation.permissions import Permission, public
-from moderation.policy import Clause, Policy
+from moderation.policy import Clause, Policy, PolicyFault
 from moderation.review.standing import Standing
 from moderation.review.states import State
 from moderation.screening import PeopleIndex, RollFault, RollPerson, read_roll
@@ -22,6 +22,7 @@ __all__ = [
     "PeopleIndex",
     "Permission",
     "Policy",
+    "PolicyFault",
     "RollFault",
     "RollPerson",
     "Standing",

@@ -44,7 +44,8 @@ def screen(roll: Path | None, policy: Path | None) -> None:
             for match in ruling.matches
         ]
         decision = {"id": key, "route": ruling.route, "matches": matches}
-        click.echo(json.dumps(decision, ensure_ascii=False))
+        # Escaped, so that half a character in a text can be written anywhere.
+        click.echo(json.dumps(decision))
 
 
 def _people_on(roll: Path) -> list[RollPerson]:
@@ -56,13 +57,13 @@ def _people_on(roll: Path) -> list[RollPerson]:
 
 
 def _texts() -> Iterator[tuple[object, str]]:
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
             key, text = row["id"], row["text"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             key = text = None
         if not isinstance(text, str):
             raise click.ClickException(

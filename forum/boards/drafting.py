@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import url_for
+from sqlalchemy.exc import IntegrityError
 
 from forum import markup
 from forum.accounts.models import User
@@ -20,7 +21,7 @@ DRAFT_MAX = 100_000  # characters: more than a post may have, so that nobody los
 KEPT_FOR = timedelta(days=1)  # how long a draft waits for somebody to sign in
 KEPT_AT_ONCE = 1_000
 _COMPOSERS = re.compile(
-    r"(?P<place>/boards/[a-z0-9-]{1,60}/new|/posts/\d{1,9}/edit|/topics/\d{1,9})(?:/reply)?\Z"
+    r"(?P<place>/boards/[a-z0-9-]{1,60}/new|/posts/\d{1,9}/(?:edit|report)|/topics/\d{1,9})(?:/reply)?\Z"
 )
 
 
@@ -36,7 +37,8 @@ def composer_at(place: str, draft: str | None = None) -> str:
     if kind == "boards":
         return url_for("boards.new_topic", slug=rest.removesuffix("/new"), draft=draft)
     if kind == "posts":
-        return url_for("posts.edit", post_id=int(rest.removesuffix("/edit")), draft=draft)
+        post_id, _, what = rest.partition("/")
+        return url_for(f"posts.{what}", post_id=int(post_id), draft=draft)
     return url_for("boards.topic", topic_id=int(rest), page="last", _anchor="reply", draft=draft)
 
 
@@ -47,11 +49,23 @@ def save_draft(place: str, title: str, body: str, *, author: User) -> Draft | No
     if markup.is_blank(title + body):
         forget_draft(place, author=author)
         return None
-    draft = queries.draft_at(author, place)
-    if draft is None:
-        draft = Draft(key=secrets.token_urlsafe(24), author_id=author.id, place=place)
-        db.session.add(draft)
+    draft = queries.draft_at(author, place) or _begin_draft(place, author)
     _fill(draft, title, body)
+    return draft
+
+
+def _begin_draft(place: str, author: User) -> Draft:
+    draft = Draft(key=secrets.token_urlsafe(24), author_id=author.id, place=place, saved_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+            # There is one draft for each place; another window may begin it at this moment.
+            db.session.flush()
+    except IntegrityError:
+        other = queries.draft_at(author, place)
+        if other is None:
+            raise
+        return other
     return draft
 
 
@@ -60,7 +74,7 @@ def keep_draft_for_later(place: str, form: Mapping[str, str]) -> str:
 
     Empty when there is nothing to keep, or when so many wait that somebody must be playing.
     """
-    title, body = form.get("title", ""), form.get("body", "")
+    title, body = form.get("title", ""), form.get("body") or form.get("details", "")
     _forget_old_ones()
     if markup.is_blank(title + body) or queries.count_kept_drafts() >= KEPT_AT_ONCE:
         return ""
@@ -77,16 +91,6 @@ def keep_for_after_sign_in(path: str, form: Mapping[str, str]) -> str:
         return ""
     key = keep_draft_for_later(place, form)
     return composer_at(place, draft=key) if key else composer_at(place)
-
-
-def claim_draft(key: str, *, author: User) -> Draft:
-    """The draft kept under this key, now this person's own in place of an earlier one there."""
-    kept = queries.kept_draft(key)
-    if kept is None:
-        raise NotFound("There is nothing kept here, or someone has already gone on with it.")
-    forget_draft(kept.place, author=author)
-    kept.author_id = author.id
-    return kept
 
 
 def forget_draft(place: str, *, author: User, key: str = "") -> None:

@@ -105,6 +105,8 @@ class ReportForm(FlaskForm):
         render_kw={"rows": 4},
     )
 
+    draft = HiddenField(validators=[Length(max=64)])
+
     def offer(self, reasons: list[tuple[str, str]]) -> "ReportForm":
         """The reasons of the policy in force."""
         self.reason.choices = reasons

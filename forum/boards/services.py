@@ -1,5 +1,7 @@
 """What people do with topics and posts. Every text goes through moderation first."""
 
+from hashlib import sha256
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
@@ -26,25 +28,27 @@ def start_topic(
 ) -> Post:
     """A new topic's opening post, published at once or held for a person to look at.
 
-    The same form sent twice makes one topic.
+    The same form with the same words sent twice makes one topic.
     """
     _check_open(board)
-    if earlier := _already_sent(author, submit_key):
+    sent_once = _once(submit_key, board.slug, title, body)
+    if earlier := _already_sent(author, sent_once):
         return earlier
     title = markup.tidy_line(title)
     topic = Topic(board=board, author=author, title=title, created_at=clock.now(), last_position=0)
-    post = Post(topic=topic, author=author, opens_topic=True, submit_key=submit_key or None)
+    post = Post(topic=topic, author=author, opens_topic=True, submit_key=sent_once)
     return _offer(post, title, body, author)
 
 
 def reply(topic: Topic, body: str, *, author: User, submit_key: str | None = None) -> Post:
-    """A reply, published at once or held; the same form sent twice makes one reply."""
+    """A reply, published at once or held; the same form with the same words makes one reply."""
     _check_open(topic.board)
-    if earlier := _already_sent(author, submit_key):
+    sent_once = _once(submit_key, str(topic.id), body)
+    if earlier := _already_sent(author, sent_once):
         return earlier
     if topic.published_at is None:
         raise NotChanged("This topic does not show at the moment, so nobody could read a reply.")
-    post = Post(topic=topic, author=author, opens_topic=False, submit_key=submit_key or None)
+    post = Post(topic=topic, author=author, opens_topic=False, submit_key=sent_once)
     return _offer(post, None, body, author)
 
 
@@ -54,6 +58,7 @@ def edit(post: Post, body: str, title: str | None = None, *, author: User) -> Po
     The same words again change nothing.
     """
     _check_own(post, author)
+    _check_open(post.topic.board)
     queries.locked(post)
     if post.state is PostState.DELETED:
         raise NotChanged("You have deleted this post, so it can't be changed any more.")
@@ -100,6 +105,8 @@ def take_to(post: Post, channel: str, *, author: User) -> str:
 
 def report(post: Post, reason: str, details: str, *, reporter: User) -> None:
     """Ask a person to look at something published. Its author never learns who asked."""
+    # Two clicks at once are one report; the second waits here until it can see the first.
+    queries.locked(post)
     moderation.report(
         subject_of(post),
         reporter=reporter.actor,
@@ -132,8 +139,13 @@ def _check_open(board: Board) -> None:
         raise NotAllowed("This board is closed: you can read it, but nobody can add to it.")
 
 
-def _already_sent(author: User, submit_key: str | None) -> Post | None:
-    return queries.post_by_submit_key(author, submit_key) if submit_key else None
+def _once(submit_key: str | None, *words: str) -> str | None:
+    """What one form is known by. With other words in it, it is sent anew: nothing typed is lost."""
+    return sha256("\n".join((submit_key, *words)).encode()).hexdigest() if submit_key else None
+
+
+def _already_sent(author: User, sent_once: str | None) -> Post | None:
+    return queries.post_by_submit_key(author, sent_once) if sent_once else None
 
 
 def _offer(post: Post, title: str | None, body: str, author: User) -> Post:

@@ -1,5 +1,8 @@
 """The forum's commands, and what production refuses."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,19 @@ def test_production_refuses_the_demo_school(app: Flask) -> None:
             refuse_demo_accounts_in_production(app)
         app.config["PRODUCTION"] = False
         refuse_demo_accounts_in_production(app)
+
+
+def test_a_policy_to_mend_stops_the_start_with_the_line_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text("schema = 1\nnonsense = true\n")
+    started = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "forum", "send-mail"],
+        cwd=Path(__file__).parent.parent.parent,
+        env={**os.environ, "SCHOOLGATE_INSTANCE_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert "line 2" in started.stderr
+    assert "Traceback" not in started.stderr

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from forum.boards.models import Draft
@@ -49,6 +50,44 @@ def test_an_expired_session_ends_on_the_composer_with_the_text(
         fields = {"title": "My title", "body": "Long typed words", "draft": key[1]}
         assert stranger.post(path, data=fields).status_code == 303
         assert count_of(app, Draft) == 0
+
+
+def test_what_was_written_of_a_report_outlives_the_session(
+    app: Flask, asha: Person, ben: Person, general: Place
+) -> None:
+    topic = factories.post_topic(ben, general)
+    stranger, path = app.test_client(), f"/posts/{topic.id}/report"
+    sent = stranger.post(path, data={"reason": "unkind", "details": "What I saw\x00 there"})
+    assert "/sign-in?next=" in sent.location
+    back = stranger.post(sent.location, data={"email": asha.email, "password": asha.password})
+    form = stranger.get(back.location).text
+    assert "What I saw there" in form
+    key = re.search(r'name="draft"[^>]*value="([^"]+)"', form)
+    assert key
+    fields = {"reason": "unkind", "details": "What I saw there", "draft": key[1]}
+    assert stranger.post(path, data=fields).status_code == 303
+    assert count_of(app, Draft) == 0
+
+
+@pytest.mark.both_engines
+def test_a_draft_is_kept_whatever_is_in_it(app: Flask, asha: Person, general: Place) -> None:
+    author = browser(app, asha)
+    odd = {"place": "/boards/general/new", "title": "A\x00\u202eB", "body": "x" * 150_000}
+    assert author.post("/drafts", data=odd).status_code == 204
+    assert "x" * 100_000 in author.get("/boards/general/new").text
+    assert author.post("/drafts/forget", data={"place": "\x00"}).status_code == 303
+    assert author.post("/drafts", data={**odd, "title": " ", "body": "\n\u200b"}).status_code == 204
+    assert count_of(app, Draft) == 0
+
+
+def test_a_draft_is_read_by_nobody_else(app: Flask, asha: Person, ben: Person, general: Place) -> None:
+    author, other = browser(app, asha), browser(app, ben)
+    author.post("/drafts", data={"place": "/boards/general/new", "title": "Half a thought", "body": "B"})
+    for path in ("/boards/general/new", "/me"):
+        assert "Half a thought" in author.get(path).text
+        assert "Half a thought" not in other.get(path).text
+    other.post("/drafts/forget", data={"place": "/boards/general/new"})
+    assert count_of(app, Draft) == 1
 
 
 def test_a_kept_draft_opens_only_by_its_key_and_in_its_place(

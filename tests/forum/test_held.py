@@ -157,6 +157,57 @@ def test_what_was_sent_back_is_mended_and_looked_at_again(
         )
 
 
+def test_a_post_mended_before_anybody_saw_it_is_not_marked_as_changed(
+    app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
+) -> None:
+    topic = factories.post_topic(asha, general)
+    held = factories.post_reply(ben, topic.topic_id, RUDE)
+    assert browser(app, ben).post(f"/posts/{held.id}/edit", data={"body": CLEAN}).status_code == 303
+    page = browser(app, asha).get(f"/topics/{topic.topic_id}").text
+    assert CLEAN in page
+    assert "changed <time" not in page
+
+
+@pytest.mark.parametrize("end", ["withdraw", "decline"])
+def test_a_change_that_came_to_nothing_leaves_the_post_open_to_another(
+    app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient, end: str
+) -> None:
+    topic = factories.post_topic(asha, general, "Before", "Old words")
+    author, reader = browser(app, asha), browser(app, ben)
+    author.post(f"/posts/{topic.id}/edit", data={"title": "Before", "body": RUDE})
+    if end == "withdraw":
+        assert author.post(f"/me/posts/{topic.id}/withdraw").status_code == 303
+    else:
+        decide(app, moderator, topic, end)
+    assert "Old words" in reader.get(f"/topics/{topic.topic_id}").text
+    again = author.post(f"/posts/{topic.id}/edit", data={"title": "Before", "body": CLEAN})
+    assert again.status_code == 303
+    if end == "decline":  # after that a person reads it first, whatever it says
+        assert "Old words" in reader.get(f"/topics/{topic.topic_id}").text
+        decide(app, moderator, topic, "publish")
+    assert CLEAN in reader.get(f"/topics/{topic.topic_id}").text
+
+
+def test_deleting_a_post_takes_the_change_that_waits_with_it(
+    app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
+) -> None:
+    topic = factories.post_topic(asha, general, "Before", "Old words")
+    factories.post_reply(ben, topic.topic_id, "An answer")
+    author = browser(app, asha)
+    author.post(f"/posts/{topic.id}/edit", data={"title": "After", "body": RUDE})
+    assert author.post(f"/posts/{topic.id}/delete").status_code == 303
+    assert f"{topic.id}" not in re.findall(
+        r'data-submission="(\d+)"', moderator.get("/moderation/").text
+    )
+    page = browser(app, ben).get(f"/topics/{topic.topic_id}").text
+    assert articles(page)[0] == (str(topic.id), "deleted")
+    assert "Old words" not in page
+    assert RUDE not in page
+    with app.app_context():
+        kept = db.session.scalars(sa.select(Revision.body).where(Revision.post_id == topic.id))
+        assert kept.all() == ["Old words", RUDE]
+
+
 def test_what_was_declined_is_settled_and_only_its_author_reads_it(
     app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
 ) -> None:

@@ -106,7 +106,15 @@ BAD_LINES = {
     "a list": '["1", "Hello"]',
     "a number": "5",
     "a text alone": '"Hello"',
+    "brackets without end": "[" * 100_000,
 }
+
+
+def test_half_a_character_and_a_byte_order_mark_are_read() -> None:
+    result = run(posts='\ufeff{"id": "1", "text": "fu\\ud83dck"}\n')
+    assert result.exit_code == 0, result.output
+    (match,) = json.loads(result.stdout)["matches"]
+    assert (match["start"], match["end"], match["category"]) == (0, 5, "profanity")
 
 
 @pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES)

@@ -8,7 +8,7 @@ from forum.accounts import queries as accounts
 from forum.accounts.models import Relationship
 from forum.admin import queries
 from forum.admin.forms import InvitationForm, PressForm
-from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
+from forum.admin.views.blueprint import Page, blueprint, found, me
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems
@@ -53,7 +53,7 @@ def invite() -> Page:
 @requires(Permission.MANAGE_PEOPLE)
 def withdraw_invitation(invitation_id: int) -> Response:
     """Make an invitation's link useless."""
-    invitation = found(accounts.invitation(invitation_id) if invitation_id < MOST else None)
+    invitation = found(accounts.invitation(invitation_id))
     invitations.withdraw(invitation, admin=me())
     db.session.commit()
     flash("The invitation is withdrawn; its link no longer works.")

@@ -118,11 +118,6 @@ def drafts_of(author: User) -> Sequence[Draft]:
     ).all()
 
 
-def kept_draft(key: str) -> Draft | None:
-    """A draft kept for somebody whose session had ended."""
-    return db.session.scalar(sa.select(Draft).where(Draft.key == key, Draft.author_id.is_(None)))
-
-
 def count_kept_drafts() -> int:
     """How many drafts wait for somebody to sign in."""
     return (

@@ -22,7 +22,7 @@ _NOT_THERE = "This post may have been taken down, or it is for other people."
 @requires(Permission.READ)
 def show(post_id: int) -> Response:
     """To the post where it stands in its topic."""
-    found = queries.post_for(me(), post_id) if post_id < 2**31 else None
+    found = queries.post_for(me(), post_id)
     if found is None:
         raise NotFound(_NOT_THERE)
     shows = found.post.position is not None and found.post.topic.published_at is not None
@@ -79,18 +79,22 @@ def delete(post_id: int) -> Page:
 @requires(Permission.POST)
 def report(post_id: int) -> Page:
     """Ask a person to look at somebody else's post."""
-    found = queries.post_for(me(), post_id) if post_id < 2**31 else None
+    found = queries.post_for(me(), post_id)
     if found is None or not found.post.is_published or found.revision is None:
         raise NotFound(_NOT_THERE)
     form = ReportForm().offer(moderation.report_reasons())
+    place = f"/posts/{post_id}/report"
     if form.validate_on_submit():
         services.report(found.post, form.reason.data, form.details.data, reporter=me())
+        drafting.forget_draft(place, author=me(), key=form.draft.data or "")
         db.session.commit()
         flash("Thank you. A person will look at it. The author is not told who asked.")
         still = queries.post_for(me(), post_id)
         board = found.post.topic.board
         back = address_of(found.post) if still else url_for("boards.board", slug=board.slug)
         return redirect(back, 303)
+    if request.method == "GET" and (kept := queries.draft_at(me(), place, request.args.get("draft"))):
+        form.details.data, form.draft.data = kept.body, kept.key
     page = render_template("boards/report.html", form=form, item=found)
     return page if request.method == "GET" else (page, 422)
 
@@ -124,7 +128,7 @@ def forget_draft() -> Response:
 
 def own_post(post_id: int) -> VisiblePost:
     """One's own post with its newest version; to everybody else it is not there."""
-    found = queries.own_post(me(), post_id) if post_id < 2**31 else None
+    found = queries.own_post(me(), post_id)
     if found is None:
         raise NotFound(_NOT_THERE)
     return found

@@ -172,7 +172,7 @@ def _board(slug: str) -> Board:
 
 
 def _topic(topic_id: int, draft_key: str | None = None) -> OpenTopic:
-    found = queries.topic_for(me(), topic_id, draft_key) if topic_id < 2**31 else None
+    found = queries.topic_for(me(), topic_id, draft_key)
     if found is None:
         raise NotFound("This topic may have been taken down, or it is for other people.")
     return found

@@ -53,7 +53,7 @@ def _readable() -> frozenset[ConcernKind]:
 
 def _concern(concern_id: int) -> Concern:
     readable = _readable()
-    found = queries.concern(concern_id) if concern_id < 2**31 else None
+    found = queries.concern(concern_id)
     if found is None or found.kind not in readable:
         raise NotFound("There is no such message for you.")
     return found

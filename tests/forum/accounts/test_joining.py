@@ -1,6 +1,7 @@
 """Invitations, joining, and what makes a password."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from forum.accounts import invitations, passwords, queries
+from forum.accounts.models import User
 from forum.extensions import db
 from forum.notifications.models import Mail
 from forum.permissions import Role
@@ -53,6 +55,25 @@ def test_an_invitation_works_once(app: Flask, client: FlaskClient) -> None:
     again = factories.submit(app.test_client(), address, **{**GOOD, "display_name": "Else"})
     assert again.status_code == 404
     assert "simply sign in" in again.text
+
+
+@pytest.mark.both_engines
+def test_two_clicks_at_once_make_one_person(app: Flask) -> None:
+    address, homes = link(app), [app.test_client() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        codes = pool.map(lambda home: home.post(address, data=GOOD).status_code, homes)
+    assert sorted(codes) == [303, 404, 404, 404]
+    with app.app_context():
+        assert db.session.query(User).count() == 1
+
+
+def test_looking_at_an_invitation_does_not_use_it_up(app: Flask, client: FlaskClient) -> None:
+    address = link(app)
+    for _ in range(3):
+        assert client.get(address).status_code == 200
+        assert client.head(address).status_code == 200
+    assert client.post(address, data={**GOOD, "accept_policy": ""}).status_code == 422
+    assert factories.submit(client, address, **GOOD).status_code == 303
 
 
 def test_an_old_invitation_says_so_kindly(

@@ -1,5 +1,7 @@
 """Signing in, out, and out everywhere."""
 
+from urllib.parse import unquote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -44,21 +46,46 @@ def test_who_is_asked_to_sign_in_comes_back_to_the_page(client: FlaskClient) -> 
     "elsewhere",
     [
         "https://elsewhere.example/",
+        "HTTPS:elsewhere.example",
         "//elsewhere.example",
+        "///elsewhere.example",
         "/\\elsewhere.example",
+        "\\\\elsewhere.example",
         "javascript:alert(1)",
         "/\t/elsewhere.example",
+        "\t//elsewhere.example",
+        " //elsewhere.example",
+        "\x00//elsewhere.example",
+        "/\x00/elsewhere.example",
+        "/\x7f/elsewhere.example",
+        "http://[elsewhere.example",
+        "//[elsewhere",
         "/ok\r\nSet-Cookie: a=b",
         "elsewhere",
+        "@elsewhere.example",
+        ".elsewhere.example",
         "",
     ],
 )
 def test_signing_in_never_leads_to_another_site(client: FlaskClient, elsewhere: str) -> None:
+    """By the form, by an address given to somebody signed in, and after accepting the policy."""
     parent = factories.make_user()
-    answer = factories.submit(
-        client, "/sign-in", email=parent.email, password=parent.password, next=elsewhere
-    )
-    assert (answer.status_code, answer.location) == (303, "/")
+    fields = {"email": parent.email, "password": parent.password}
+    answers = [
+        client.post("/sign-in", data={**fields, "next": elsewhere}),
+        client.get("/sign-in", query_string={"next": elsewhere}),
+        client.post("/sign-in", data=fields, query_string={"next": elsewhere}),
+        client.post("/policy/accept", data={"accept_policy": "y", "next": elsewhere}),
+    ]
+    assert [(answer.status_code, answer.location) for answer in answers] == [(303, "/")] * 4
+
+
+@pytest.mark.parametrize("path", ["/me", "/topics/7?page=last", "/search?q=a%20b", "/boards/é", "/x//y"])
+def test_every_page_of_this_site_is_a_place_to_go_on_to(client: FlaskClient, path: str) -> None:
+    parent = factories.make_user()
+    fields = {"email": parent.email, "password": parent.password, "next": path}
+    answer = client.post("/sign-in", data=fields)
+    assert unquote(answer.location) == unquote(path)
 
 
 def test_empty_fields_say_what_is_missing_and_keep_the_address(client: FlaskClient) -> None:
@@ -124,6 +151,18 @@ def test_one_person_at_an_address_may_lock_themselves_out_but_not_their_family(
     locked_out = factories.sign_in(home, careless)
     assert locked_out.status_code == 429
     assert factories.sign_in(home, other).status_code == 303
+
+
+def test_somebody_going_through_many_addresses_is_stopped(limited_app: Flask) -> None:
+    home, parent = limited_app.test_client(), factories.make_user()
+    for number in range(100):
+        tried = home.post("/sign-in", data={"email": f"a{number}@x.example", "password": "a guess"})
+        assert tried.status_code == 422
+    stopped = factories.sign_in(home, parent)
+    assert stopped.status_code == 429
+    assert "Please try again in 60 minutes." in stopped.text
+    assert int(stopped.headers["Retry-After"]) > 0
+    assert parent.password not in stopped.text
 
 
 def test_signing_in_rightly_is_never_counted(limited_app: Flask) -> None:

@@ -52,8 +52,14 @@ def test_a_new_roll_takes_the_place_of_the_old(app: Flask, browser: FlaskClient)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ((GOOD + "cook,Mr,Tom,Best,,,\npupil,,,Nameless,,,\n").encode(), ["line 4", "line 5"]),
-        (GOOD.replace("Patel,,", "Patel,").encode(), ["line 3"]),
+        (
+            (GOOD + "cook,Mr,Tom,Best,,,\npupil,,,Nameless,,,\n").encode(),
+            ["line 4, role: “cook” is not a role.", "line 5, given_name: The given name is blank."],
+        ),
+        (GOOD.replace("Patel,,", "Patel,").encode(), ["line 3, the whole line: There are 6 values"]),
+        (GOOD.replace("Ravi", "R" * 201).encode(), ["line 3, given_name: This is 201 characters"]),
+        (GOOD.replace("Patel", "Pa\u202etel").encode(), ["line 3, family_name", "cannot be seen"]),
+        (GOOD.replace("family_name", "surname").encode(), ["line 1, family_name", "line 1, surname"]),
         (b"name,class\nRavi,2\n", ["line 1", "role,title,given_name"]),
         (b"", ["line 1"]),
         (HEADER.encode(), ["nobody on this roll"]),

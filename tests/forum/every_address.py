@@ -1,0 +1,47 @@
+"""Every address that can be read, as the application's own map of addresses has them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from flask import Flask, url_for
+
+# One value for each part of an address that no test has anything of its own for.
+ANY: Mapping[str, Sequence[object]] = {
+    "appeal_id": [1],
+    "board_id": [1],
+    "channel": ["formal_complaint"],
+    "concern_id": [1],
+    "filename": ["theme.css"],
+    "notice_id": [1],
+    "person_id": [1],
+    "post_id": [1],
+    "slug": ["general"],
+    "submission_id": [1],
+    "token": ["not-a-token"],
+    "topic_id": [1],
+    "version": ["abcdefgh"],
+    "way": ["complaint", "privacy", "child-at-risk"],
+}
+FILES = "static"
+
+
+def pages(app: Flask, **parts: Iterable[object]) -> list[str]:
+    """The address of every page, with each combination of these parts (`post_id=[1, 2]`)."""
+    return sorted(set(_addresses(app, {**ANY, **parts})))
+
+
+def _addresses(app: Flask, parts: Mapping[str, Iterable[object]]) -> Iterator[str]:
+    unknown = {
+        part
+        for rule in app.url_map.iter_rules()
+        for part in rule.arguments
+        if "GET" in (rule.methods or ())
+    } - parts.keys()
+    assert not unknown, f"Mend: say in ANY what these parts of an address may be: {sorted(unknown)}"
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint.endswith(FILES):
+                continue
+            names = sorted(rule.arguments)
+            for values in product(*(parts[name] for name in names)):
+                yield url_for(rule.endpoint, **dict(zip(names, values, strict=True)))
