@@ -1,8 +1,8 @@
 """Moderation's pages: its blueprints, what its templates may use, and the names of times."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, render_template, request
 
@@ -12,6 +12,7 @@ from moderation.cases.views import blueprint as cases
 from moderation.errors import ModerationError
 from moderation.records.views import blueprint as records
 from moderation.review.views import blueprint as review
+from moderation.times import day_in_words, end_in_words, time_as_said, time_in_words
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -29,17 +30,15 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     for blueprint in (templates, review, cases, appeals, records):
         app.register_blueprint(blueprint)
 
-    @app.template_filter("school_time")
-    def school_time(moment: datetime) -> str:
-        """A moment in the school's own time, in words: Tuesday 24 November 2026, 3:41 pm."""
-        local = moment.astimezone(ZoneInfo(moderation.policy.school.timezone))
-        return f"{local:%A} {local.day} {local:%B %Y}, {_time_of_day(local)}"
+    zone = moderation.policy.school.zone
+    app.add_template_filter(partial(time_in_words, zone=zone), "school_time")
+    app.add_template_filter(partial(day_in_words, zone=zone), "school_day")
+    app.add_template_filter(partial(end_in_words, zone=zone), "school_end")
 
     @app.template_filter("school_when")
     def school_when(moment: datetime) -> str:
-        """The same as people say it: yesterday, 3:41 pm."""
-        timezone = ZoneInfo(moderation.policy.school.timezone)
-        return _as_said(moment.astimezone(timezone), clock.now().astimezone(timezone))
+        """A moment as people say it now."""
+        return time_as_said(moment, clock.now(), zone)
 
     @app.context_processor
     def give_words() -> dict[str, object]:
@@ -52,19 +51,3 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
         kept = [words for name in _WRITTEN if (words := request.form.get(name, "").strip())]
         page = render_template("moderation/refused.html", refusal=refusal, kept=kept)
         return page, refusal.status
-
-
-def _as_said(local: datetime, now: datetime) -> str:
-    days = (now.date() - local.date()).days
-    named = {-1: "tomorrow", 0: "today", 1: "yesterday"}
-    if days in named:
-        day = named[days]
-    elif 1 < days < 7:
-        day = f"{local:%A}"
-    else:
-        day = f"{local.day} {local:%B}" + (f" {local.year}" if local.year != now.year else "")
-    return f"{day}, {_time_of_day(local)}"
-
-
-def _time_of_day(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Measure
-from moderation.cases.wording import end_in_words
 from moderation.policy import MeasureKind, Policy
+from moderation.times import end_in_words
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Measure, Outcome
-from moderation.cases.wording import end_in_words
 from moderation.host import Actor
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
 from moderation.policy.schooltime import due_after_school_days
+from moderation.times import end_in_words
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation

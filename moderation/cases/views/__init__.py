@@ -1,7 +1,6 @@
 """The people on record, and one person's case: the ladder, what was found, what was done."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from moderation.cases import queries, services
 from moderation.cases.forms import AnswerForm, FindingForm, MeasureForm, ReasonForm
 from moderation.cases.models import Measure
 from moderation.cases.views.page import OpenForm, case_page
-from moderation.cases.wording import end_in_words
 from moderation.current import current_moderation
 from moderation.errors import Refused
 from moderation.host import Actor
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("cases", __name__, url_prefix="/moderation")
 Answer = Response | tuple[str, int]
 _MEASURE = "/measures/<int(max=2147483647):measure_id>"
-
-
-@blueprint.app_template_filter("school_end")
-def school_end(moment: datetime) -> str:
-    """When something ends, in words: midnight is the end of the day before."""
-    return end_in_words(moment, current_moderation().policy.school.zone)
 
 
 def _actor() -> Actor:

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 import time_machine
 
 from moderation import State
-from moderation.cases.wording import end_in_words
 from moderation.errors import Restricted
 from moderation.policy import MeasureKind
+from moderation.times import end_in_words
 from tests.moderation.cases.acts import agree, as_far_as_a_warning, take
 from tests.moderation.conftest import Site
 
