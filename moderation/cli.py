@@ -29,7 +29,7 @@ def screen(roll: Path | None, policy: Path | None) -> None:
         people = _people_on(roll) if roll else []
     except (PolicyFault, RollFault) as fault:
         raise click.ClickException(str(fault)) from None
-    screener = Screener(people)
+    screener = Screener(people, rules.screening.settings)
     for key, text in _texts():
         ruling = decide(screener.screen(text), rules)
         matches = [

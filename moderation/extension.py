@@ -94,7 +94,7 @@ class Moderation:
         """What every detector sees in a text, with the roll as it is now."""
         version = self.people.roll_version()
         if self._screener is None or self._screener[0] != version:
-            self._screener = (version, Screener(self.people.roll()))
+            self._screener = (version, Screener(self.people.roll(), self.policy.screening.settings))
         return self._screener[1].screen(text)
 
     def policy_under(self, fingerprint: str) -> Policy:

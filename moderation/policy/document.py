@@ -6,6 +6,8 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from moderation.screening.settings import Settings
+
 THIS_FORUM = "this_forum"
 
 
@@ -172,6 +174,24 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningRule:
+    """How careful the automatic checks are; local.
+
+    `harmless_held_percent` is how many harmless posts of a hundred may wait for a look: the fewer,
+    the more of the others slip through. The words are the school's own, beside those shipped.
+    """
+
+    harmless_held_percent: int
+    held_words: tuple[str, ...]
+    passed_words: tuple[str, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The same as screening takes it."""
+        return Settings(self.harmless_held_percent / 100, self.held_words, self.passed_words)
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRule:
     """By when a person looks at what is held; local. Time alone never decides anything."""
 
@@ -212,6 +232,7 @@ class Policy:
     gate: GateRule
     measures: Mapping[MeasureKind, MeasureRule]
     elsewhere: tuple[Elsewhere, ...]
+    screening: ScreeningRule
     holds: HoldRule
     overrides: OverrideRule
     appeals: AppealRule

@@ -80,6 +80,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         gate=tables["gate"],
         measures={kind: part.kind(**draft.measures[kind]) for kind, part in MEASURES.items()},
         elsewhere=lists["elsewhere"],
+        screening=tables["screening"],
         holds=tables["holds"],
         overrides=tables["overrides"],
         appeals=tables["appeals"],

@@ -90,6 +90,15 @@ TABLES: Mapping[str, Part] = {
         },
         clause="G4",
     ),
+    "screening": Part(
+        doc.ScreeningRule,
+        {
+            "harmless_held_percent": Whole(1, 20, "percent"),
+            "held_words": Texts(may_be_empty=True),
+            "passed_words": Texts(may_be_empty=True),
+        },
+        clause="B2",
+    ),
     "holds": Part(
         doc.HoldRule,
         {

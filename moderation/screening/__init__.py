@@ -4,6 +4,7 @@ from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.people import Mention, PeopleIndex
 from moderation.screening.pipeline import Detector, Screener
 from moderation.screening.roll import BadCell, RollFault, read_roll
+from moderation.screening.settings import Settings
 from moderation.screening.text import Text
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "RollFault",
     "RollPerson",
     "Screener",
+    "Settings",
     "Text",
     "read_roll",
 ]

@@ -72,12 +72,16 @@ class PeopleIndex:
             _add(names, phrase, _Name(holder, role=True))
         self._names = names.compiled()
 
+    def read(self, original: str) -> Text:
+        """The text made ready for every detector, with everybody meant in it."""
+        text = Text.of(original)
+        return replace(text, mentions=self._mentions_in(text))
+
     def mentions(self, text: str) -> Sequence[Mention]:
         """Everybody meant, in order; of two that overlap the longer. A mention is never a match."""
-        return self.mentions_in(Text.of(text))
+        return self.read(text).mentions
 
-    def mentions_in(self, text: Text) -> Sequence[Mention]:
-        """Everybody meant in a text that has been read already."""
+    def _mentions_in(self, text: Text) -> Sequence[Mention]:
         found = (
             name
             for reading in text.readings

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.patterns import PrivateDetails
 from moderation.screening.people import PeopleIndex
+from moderation.screening.settings import Settings
 from moderation.screening.text import Text
 from moderation.screening.words import AimedWords, StrongWords
 
@@ -37,12 +38,12 @@ class Screener:
     def __init__(
         self,
         roll: Iterable[RollPerson] = (),
-        extra_words: Iterable[str] = (),
+        settings: Settings = Settings(),  # noqa: B008 - frozen
         *,
         detectors: Sequence[Detector] | None = None,
     ) -> None:
         self.people = PeopleIndex(roll)
-        self._detectors = tuple(_shipped(self.people, extra_words) if detectors is None else detectors)
+        self._detectors = tuple(rules(settings) if detectors is None else detectors)
 
     def screen(self, text: str, limit_seconds: float = LIMIT_SECONDS) -> tuple[Match, ...]:
         """What every detector sees, by place. One that fails or is late leaves `unscreened`.
@@ -50,7 +51,7 @@ class Screener:
         All of them share the time limit, and none of them can lose what another saw.
         """
         until = monotonic() + limit_seconds
-        ready = _attempt("reading", lambda: Text.of(text))
+        ready = _attempt("reading", lambda: self.people.read(text))
         if ready is None:
             return tuple(_unscreened(detector.name) for detector in self._detectors)
         running = [(d.name, _workers.start(d, ready)) for d in self._detectors]
@@ -85,8 +86,9 @@ class _Workers:
 _workers = _Workers()
 
 
-def _shipped(people: PeopleIndex, extra_words: Iterable[str]) -> Sequence[Detector]:
-    return (StrongWords(people, extra_words), AimedWords(people), PrivateDetails())
+def rules(settings: Settings) -> Sequence[Detector]:
+    """The checks that go by words and shapes."""
+    return (StrongWords(settings), AimedWords(), PrivateDetails())
 
 
 def _finished(name: str, future: Future[tuple[Match, ...]], until: float) -> tuple[Match, ...]:

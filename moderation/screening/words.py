@@ -12,10 +12,10 @@ from moderation.screening.lexicon import (
 )
 from moderation.screening.masked import masked_words
 from moderation.screening.matches import Match
-from moderation.screening.people import Mention, PeopleIndex
 from moderation.screening.phrases import Phrases
 from moderation.screening.places import Places
 from moderation.screening.reasons import reason
+from moderation.screening.settings import Settings
 from moderation.screening.text import Text
 
 _PRONOUNS = (
@@ -30,25 +30,27 @@ class StrongWords:
 
     name = "words"
 
-    def __init__(self, people: PeopleIndex, extra_words: Iterable[str] = ()) -> None:
-        self._people = people
-        self._lexicons = (school_lexicon(), extra_lexicon(extra_words))
+    def __init__(self, settings: Settings) -> None:
+        self._shipped = school_lexicon()
+        self._own = extra_lexicon(settings.held_words)
+        self._passed = _phrases(settings.passed_words)
 
     def find(self, text: Text) -> Sequence[Match]:
-        """Every strong word that is not part of somebody's name."""
-        names = Places((m.start, m.end) for m in self._people.mentions_in(text) if m.person)
-        hits = (
-            hit
-            for lexicon in self._lexicons
-            for hit in lexicon.find(text)
-            if hit.entry.grade is Grade.STRONG and not names.cover(hit.start, hit.end)
-        )
-        plain = [_match(self.name, text, h.entry.category, h.start, h.end) for h in hits]
-        masked = (
-            _match(self.name, text, found.value, found.start, found.end)
-            for found in masked_words(text.original)
-        )
-        return (*plain, *masked)
+        """Every strong word that is not part of somebody's name, and every word of the school's."""
+        names = [(m.start, m.end) for m in text.mentions if m.person]
+        passed = [(found.start, found.end) for found in self._passed.find(text.readings[0])]
+        harmless = Places((*names, *passed))
+        shipped = [
+            (hit.entry.category, hit.start, hit.end)
+            for hit in self._shipped.find(text)
+            if hit.entry.grade is Grade.STRONG and not harmless.cover(hit.start, hit.end)
+        ]
+        own = [(hit.entry.category, hit.start, hit.end) for hit in self._own.find(text)]
+        masked = [(found.value, found.start, found.end) for found in masked_words(text.original)]
+        return [
+            _match(self.name, text, category, start, end)
+            for category, start, end in (*shipped, *own, *masked)
+        ]
 
 
 class AimedWords:
@@ -56,13 +58,12 @@ class AimedWords:
 
     name = "people"
 
-    def __init__(self, people: PeopleIndex) -> None:
-        self._people = people
+    def __init__(self) -> None:
         self._lexicon = school_lexicon()
 
     def find(self, text: Text) -> Sequence[Match]:
         """Every aimed word in a sentence that is about somebody, or about the school."""
-        people = _about(text, self._people.mentions_in(text))
+        people = _about(text)
         either = people | _about_school(text)
         return [
             _match(self.name, text, hit.entry.category, hit.start, hit.end)
@@ -79,9 +80,9 @@ def _counts(hit: Hit, text: Text, people: set[int], either: set[int]) -> bool:
     return hit.entry.grade is Grade.SCHOOL and sentence in either
 
 
-def _about(text: Text, mentions: Sequence[Mention]) -> set[int]:
+def _about(text: Text) -> set[int]:
     """The sentences that name somebody, and later ones that go on about them."""
-    named = {text.sentences.number(mention.start) for mention in mentions}
+    named = {text.sentences.number(mention.start) for mention in text.mentions}
     if not named:
         return named
     first = min(named)

@@ -1,6 +1,7 @@
 """A small school: its roll, and what screening sees in a text about it."""
 
-from moderation.screening import Match, PeopleIndex, RollPerson, Screener
+from moderation.screening import Match, RollPerson, Screener, Settings
+from moderation.screening.pipeline import rules
 from moderation.screening.text import Text
 from moderation.screening.words import StrongWords
 
@@ -29,8 +30,9 @@ HOPE = pupil("Hope", "Bradshaw", year="Year 6")
 MIA = pupil("Mia", "Popescu", year="Year 4")
 
 ROLL = (HEAD, YEAR_4, YEAR_3, TA_3, OFFICE, CROSSING, COCKBURN, ALFIE, GRACE, WILL, HOPE, MIA)
-SCREENER = Screener(ROLL)
-_STRONG = StrongWords(PeopleIndex(()))
+# The checks that go by words and shapes; what the model adds has tests of its own.
+SCREENER = Screener(ROLL, detectors=rules(Settings()))
+_STRONG = StrongWords(Settings())
 
 
 def seen(text: str) -> tuple[Match, ...]:

@@ -6,6 +6,7 @@ import pytest
 from better_profanity import Profanity
 
 from moderation.policy import load
+from moderation.screening import Settings
 from moderation.screening.lexicon import (
     Grade,
     better_profanity_words,
@@ -15,7 +16,6 @@ from moderation.screening.lexicon import (
     school_words,
 )
 from moderation.screening.normalise import normalise
-from moderation.screening.people import PeopleIndex
 from moderation.screening.text import Text
 from moderation.screening.words import StrongWords
 from tests.moderation.screening.school import categories, seen, strong, strong_words
@@ -188,7 +188,7 @@ def test_a_strong_word_counts_with_an_ending(ending: str) -> None:
 
 
 def test_a_schools_own_words_count_even_where_they_are_allowed() -> None:
-    ours = StrongWords(PeopleIndex(()), ["  Poppycock ", "rum", "", "   "])
+    ours = StrongWords(Settings(held_words=("  Poppycock ", "rum", "", "   ")))
     for text in ("Utter poppycock", "POPPYCOCKS", "p0ppyc0ck", "rum"):
         assert [match.category for match in ours.find(Text.of(text))] == ["profanity"]
     assert not ours.find(Text.of("A poppy, a rumour, a rump"))

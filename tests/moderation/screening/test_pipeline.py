@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.policy import Route, decide, load
-from moderation.screening import UNSCREENED, Detector, Match, Screener, Text
+from moderation.screening import UNSCREENED, Detector, Match, Screener, Settings, Text
 from moderation.screening.pipeline import UNFINISHED
 from tests.moderation.screening.school import ROLL
 
@@ -192,7 +192,9 @@ def test_two_threads_see_the_same() -> None:
 
 
 def test_the_shipped_checks_and_a_schools_own_words_are_all_there() -> None:
-    found = Screener(ROLL, ["poppycock"]).screen("Mr Pritchard's lazy poppycock, 07700 900123", 60)
+    found = Screener(ROLL, Settings(held_words=("poppycock",))).screen(
+        "Mr Pritchard's lazy poppycock, 07700 900123", 60
+    )
     assert {match.detector for match in found} == {"words", "people", "patterns"}
 
 
