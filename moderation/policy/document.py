@@ -178,17 +178,24 @@ class ScreeningRule:
     """How careful the automatic checks are; local.
 
     `harmless_held_percent` is how many harmless posts of a hundred may wait for a look: the fewer,
-    the more of the others slip through. The words are the school's own, beside those shipped.
+    the more of the others slip through. The words are the school's own, beside those shipped. A
+    post mostly in another language waits, unless it is one of `other_languages`.
     """
 
     harmless_held_percent: int
     held_words: tuple[str, ...]
     passed_words: tuple[str, ...]
+    other_languages: tuple[str, ...]
 
     @property
     def settings(self) -> Settings:
         """The same as screening takes it."""
-        return Settings(self.harmless_held_percent / 100, self.held_words, self.passed_words)
+        return Settings(
+            harmless_held=self.harmless_held_percent / 100,
+            held_words=self.held_words,
+            passed_words=self.passed_words,
+            languages=self.other_languages,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def decide(matches: Sequence[Match], policy: Policy) -> Ruling:
     route = _route(first, policy)
     category = policy.categories.get(first.category)
     if category is None or first.category == UNSCREENED:
-        why = UNSCREENED_WHY if first.category == UNSCREENED else UNKNOWN_WHY
+        why = UNSCREENED_WHY if first.category == UNSCREENED else first.why or UNKNOWN_WHY
         return Ruling(route, None, None, why, ordered)
     return Ruling(route, category.id, category.clause, category.why, ordered)
 

@@ -25,6 +25,7 @@ from moderation.policy.keys import (
     Whole,
     Zone,
 )
+from moderation.screening.languages import LANGUAGES
 
 FACTS = ("informal_done", "asked", "refused", "continued")
 WARNING_PARTS = ("concerns", "warning", "removal_request")
@@ -96,6 +97,9 @@ TABLES: Mapping[str, Part] = {
             "harmless_held_percent": Whole(1, 20, "percent"),
             "held_words": Texts(may_be_empty=True),
             "passed_words": Texts(may_be_empty=True),
+            "other_languages": Texts(
+                LANGUAGES, may_be_empty=True, why="A language is written as two letters."
+            ),
         },
         clause="B2",
     ),

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 from typing import Protocol, TypeVar
 
+from moderation.screening.languages import OtherLanguages
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.patterns import PrivateDetails
 from moderation.screening.people import PeopleIndex
@@ -88,7 +89,12 @@ _workers = _Workers()
 
 def rules(settings: Settings) -> Sequence[Detector]:
     """The checks that go by words and shapes."""
-    return (StrongWords(settings), AimedWords(), PrivateDetails())
+    return (
+        StrongWords(settings),
+        AimedWords(),
+        PrivateDetails(),
+        OtherLanguages(settings.languages),
+    )
 
 
 def _finished(name: str, future: Future[tuple[Match, ...]], until: float) -> tuple[Match, ...]:

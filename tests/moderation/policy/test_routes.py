@@ -108,10 +108,11 @@ def test_a_check_that_failed_holds_and_says_so() -> None:
     assert (ruling.route, ruling.category, ruling.why) == (Route.HOLD, None, UNSCREENED_WHY)
 
 
-def test_a_category_the_policy_does_not_know_holds() -> None:
-    ruling = decide([match("never heard of")], POLICY)
-
-    assert (ruling.route, ruling.category, ruling.why) == (Route.HOLD, None, UNKNOWN_WHY)
+def test_a_category_the_policy_does_not_know_holds_for_the_reason_of_the_check() -> None:
+    seen = match("never heard of")
+    ruling = decide([seen], POLICY)
+    assert (ruling.route, ruling.category, ruling.why) == (Route.HOLD, None, seen.why)
+    assert decide([replace(seen, why="")], POLICY).why == UNKNOWN_WHY
 
 
 def test_a_policy_that_names_unscreened_still_holds_it() -> None:
