@@ -9,6 +9,7 @@ from forum import markup
 from forum.accounts.models import User
 from forum.boards import queries
 from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
+from forum.channels import queries as channel_queries
 from forum.channels import services as channels
 from forum.errors import NotAllowed, NotChanged, Refused
 from forum.extensions import db, moderation
@@ -127,6 +128,18 @@ def may_withdraw(post: Post, person: User) -> bool:
     waits = post.state in (*_WAITING, PostState.HIDDEN)
     edit_waits = post.is_published and post.edit_state in (EditState.HELD, EditState.RETURNED)
     return post.author_id == person.id and (waits or edit_waits)
+
+
+def may_take_elsewhere(post: Post, person: User) -> bool:
+    """Whether this person may take their words to a better place: what waits, or was guided there."""
+    guided = post.state is PostState.REDIRECTED or post.edit_state is EditState.REDIRECTED
+    not_yet = guided and taken_elsewhere(post) is None
+    return may_withdraw(post, person) or (post.author_id == person.id and not_yet)
+
+
+def taken_elsewhere(post: Post) -> str | None:
+    """The reference under which the school has the words of this post, if its author took them."""
+    return channel_queries.reference_of_words_from(str(subject_of(post)))
 
 
 def _check_own(post: Post, author: User) -> None:

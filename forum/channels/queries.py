@@ -36,6 +36,16 @@ def concerns(kinds: Collection[ConcernKind]) -> Sequence[Concern]:
     ).all()
 
 
+def reference_of_words_from(subject: str) -> str | None:
+    """The reference under which the words of this post were taken to the school, if they were."""
+    return db.session.scalar(
+        sa.select(Concern.reference)
+        .where(Concern.from_subject == subject)
+        .order_by(Concern.id.desc())
+        .limit(1)
+    )
+
+
 def concern(concern_id: int) -> Concern | None:
     """One concern, of whatever kind."""
     return db.session.get(Concern, concern_id)

@@ -256,6 +256,22 @@ def test_a_held_post_is_taken_to_a_better_place_with_its_words(
     assert author.get("/me/posts/1/take-to/nowhere").status_code == 404
 
 
+def test_whoever_is_guided_to_a_better_place_takes_their_words_there_once(
+    app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
+) -> None:
+    held = factories.post_topic(ben, general, "The gate", RUDE)
+    decide(app, moderator, held, "redirect", channel="formal_complaint")
+    author, path = browser(app, ben), f"/me/posts/{held.id}/take-to/formal_complaint"
+    assert path in author.get(f"/me/posts/{held.id}").text
+    assert author.post(path).status_code == 303
+    own = author.get(f"/me/posts/{held.id}").text
+    assert "The school has your words, reference C-" in own
+    assert path not in own
+    assert author.post(path).status_code == 409
+    with app.app_context():
+        assert RUDE in db.session.scalars(sa.select(Concern)).one().text
+
+
 @pytest.mark.both_engines
 def test_a_hidden_opening_post_takes_its_topic_out_of_sight_until_it_is_back(
     app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient

@@ -57,6 +57,8 @@ def post(post_id: int) -> str:
         channels=moderation.policy.channels_for(standing.category if standing else None),
         may_change=services.may_change(own.post, me()),
         may_withdraw=services.may_withdraw(own.post, me()),
+        may_take_elsewhere=services.may_take_elsewhere(own.post, me()),
+        reference=services.taken_elsewhere(own.post) if state == "redirected" else None,
         form=SendForm(formdata=None),
     )
 
@@ -80,7 +82,7 @@ def take_to(post_id: int, channel: str) -> Page:
     place = moderation.policy.channels.get(channel)
     if place is None:
         raise NotFound("There is no such place to take it to.")
-    if not services.may_withdraw(own.post, me()):
+    if not services.may_take_elsewhere(own.post, me()):
         raise NotChanged("This post no longer waits, so it stays where it is.")
     if not form.validate_on_submit():
         return render_template("boards/mine/take_to.html", item=own, channel=place, form=form)
