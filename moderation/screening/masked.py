@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from moderation.screening.lexicon import Grade, read_entries, spellings
+from moderation.screening.lexicon import Grade, read_entries, school_lexicon, spellings
 from moderation.screening.phrases import Found
 
 _TOKEN = re.compile(r"(?<![\w*#])[A-Za-z][A-Za-z*#]{2,15}(?![\w])")
@@ -17,7 +17,8 @@ _MILD = ""
 def _by_shape() -> Mapping[tuple[int, str], tuple[tuple[str, str], ...]]:
     """Words with their category, by length and first letter; mild ones have none."""
     shapes: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for entry in read_entries():
+    mild = (entry for entry in read_entries() if entry.grade is Grade.MILD)
+    for entry in (*school_lexicon().entries, *mild):
         if entry.grade is Grade.STRONG and entry.category in _HOLDING:
             category = entry.category
         elif entry.grade is Grade.MILD:
