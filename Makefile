@@ -26,7 +26,7 @@ run: .venv/installed  ## Open the demo school at http://127.0.0.1:8000 (PORT=808
 	@echo "    dsl@demo.example                                 safeguarding lead"
 	@echo "    chair@demo.example                               appeals"
 	@echo
-	@$(BIN)/gunicorn --workers $(WORKERS) --bind 127.0.0.1:$(PORT) --log-level warning wsgi:app
+	@$(BIN)/gunicorn --preload --workers $(WORKERS) --bind 127.0.0.1:$(PORT) --log-level warning wsgi:app
 
 test: .venv/installed-dev  ## Run every test, on two processes
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -36,7 +36,7 @@ lint: .venv/installed-dev  ## Check style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict forum moderation
 
-bench: .venv/installed-dev  ## Measure screening and pages side by side with something plain
+bench: .venv/installed-bench  ## Measure screening and pages side by side with others
 	$(BIN)/python -m tests.bench.run
 
 clean:  ## Remove what was installed and cached; the database in instance/ stays
@@ -53,6 +53,10 @@ clean:  ## Remove what was installed and cached; the database in instance/ stays
 	@echo "Installing what the forum and its tests need"
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/installed $@
+
+.venv/installed-bench: tests/bench/requirements.txt .venv/installed-dev
+	@$(PIP) -r tests/bench/requirements.txt
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Schoolgate needs Python 3.11 or newer and $(PYTHON) is %d.%d. If you have a newer one: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'

@@ -1,16 +1,15 @@
-"""The application a web server imports. A server prepares its own database; commands do not."""
+"""The application a web server imports. A server gets itself ready first; commands do not."""
 
 import sys
 
 from forum import create_app
 from forum.config import UnsafeConfiguration
-from forum.database import is_serving, prepare
-from moderation import PolicyFault
+from forum.starting import get_ready, is_serving
+from moderation import ModelDamaged, PolicyFault
 
 try:
     app = create_app()
     if is_serving():
-        with app.app_context():
-            prepare(app)
-except (PolicyFault, UnsafeConfiguration) as fault:
+        get_ready(app)
+except (ModelDamaged, PolicyFault, UnsafeConfiguration) as fault:
     sys.exit(f"The forum does not start like this.\n{fault}")

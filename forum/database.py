@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import click
 import sqlalchemy as sa
 from flask import Flask, request
 from flask_migrate import upgrade
@@ -60,12 +59,6 @@ def _lower(text: object) -> object:
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its turn at the start: upgrading a read later would fail, not wait.
     connection.exec_driver_sql("BEGIN" if is_reading.get() else "BEGIN IMMEDIATE")
-
-
-def is_serving() -> bool:
-    """Whether this process serves pages, rather than running a `flask` command."""
-    command = click.get_current_context(silent=True)
-    return command is None or command.info_name == "run"
 
 
 def prepare(app: Flask) -> None:

@@ -7,7 +7,7 @@ from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
 from moderation.review.standing import Standing
 from moderation.review.states import State
-from moderation.screening import PeopleIndex, RollFault, RollPerson, read_roll
+from moderation.screening import ModelDamaged, PeopleIndex, RollFault, RollPerson, read_roll
 
 metadata = Base.metadata
 
@@ -16,6 +16,7 @@ __all__ = [
     "Clause",
     "ContentType",
     "Description",
+    "ModelDamaged",
     "Moderation",
     "Passage",
     "People",

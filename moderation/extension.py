@@ -22,7 +22,7 @@ from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
 from moderation.review.models import Submission
 from moderation.review.standing import Standing, standing
-from moderation.screening import Match, Screener
+from moderation.screening import Match, Screener, open_model
 
 __all__ = ["Moderation", "current_moderation"]
 
@@ -114,6 +114,14 @@ class Moderation:
     def clause_under(self, clause: str | None, fingerprint: str) -> Clause | None:
         """A clause as that version of the policy has it; None where none is concerned."""
         return self.policy_under(fingerprint).clauses.get(clause) if clause else None
+
+    def open_screening(self) -> None:
+        """Compile the roll and open the model now, so that the workers of a server share both.
+
+        `ModelDamaged` if the model cannot be opened; until it can, everything is held.
+        """
+        open_model()
+        self.screen("")
 
     def clause_plain(self, clause: str | None, fingerprint: str) -> str:
         """The same in plain English; empty where none is concerned."""

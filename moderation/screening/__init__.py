@@ -1,5 +1,7 @@
 """Pure screening: text in, matches out. No Flask, no database."""
 
+from moderation.screening.learned import ModelDamaged
+from moderation.screening.learned import shipped as open_model
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.people import Mention, PeopleIndex
 from moderation.screening.pipeline import Detector, Screener
@@ -13,11 +15,13 @@ __all__ = [
     "Detector",
     "Match",
     "Mention",
+    "ModelDamaged",
     "PeopleIndex",
     "RollFault",
     "RollPerson",
     "Screener",
     "Settings",
     "Text",
+    "open_model",
     "read_roll",
 ]

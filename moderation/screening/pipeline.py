@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from moderation.screening.languages import OtherLanguages
+from moderation.screening.learned import Learned
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.patterns import PrivateDetails
 from moderation.screening.people import PeopleIndex
@@ -44,7 +45,7 @@ class Screener:
         detectors: Sequence[Detector] | None = None,
     ) -> None:
         self.people = PeopleIndex(roll)
-        self._detectors = tuple(rules(settings) if detectors is None else detectors)
+        self._detectors = tuple(_shipped(settings) if detectors is None else detectors)
 
     def screen(self, text: str, limit_seconds: float = LIMIT_SECONDS) -> tuple[Match, ...]:
         """What every detector sees, by place. One that fails or is late leaves `unscreened`.
@@ -85,6 +86,10 @@ class _Workers:
 
 
 _workers = _Workers()
+
+
+def _shipped(settings: Settings) -> Sequence[Detector]:
+    return (*rules(settings), Learned(settings.harmless_held))
 
 
 def rules(settings: Settings) -> Sequence[Detector]:

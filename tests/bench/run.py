@@ -10,15 +10,15 @@ import time
 from collections.abc import Callable, Mapping
 from statistics import median
 
-from better_profanity import Profanity
 from flask import Flask, render_template_string
 
 from forum.boards.models import Post, PostState, Revision, Topic
 from forum.database import prepare
-from forum.extensions import db, moderation
+from forum.extensions import db
 from forum.permissions import Role
 from moderation import clock
 from tests import factories
+from tests.bench import screening
 from tests.factories import Person
 from tests.serving import build, statements_of
 
@@ -34,7 +34,8 @@ PLAIN_PAGE = """<!doctype html><html lang="en"><head><title>Plain</title></head>
 
 
 def main() -> None:
-    """Make a school, measure, and print two tables."""
+    """Measure screening, then make a school and measure its pages."""
+    screening.main()
     for name in [name for name in os.environ if name.startswith("SCHOOLGATE_")]:
         del os.environ[name]
     with tempfile.TemporaryDirectory() as folder:
@@ -42,31 +43,9 @@ def main() -> None:
         with app.app_context():
             prepare(app)
         with factories.working_on(app):
-            measure_screening(app)
             measure_pages(app)
         with app.app_context():
             db.engine.dispose()
-
-
-def measure_screening(app: Flask) -> None:
-    """Our screening beside better-profanity's own matcher, on the same texts."""
-    theirs = Profanity()
-    rows = []
-    with app.app_context():
-        for length in (20, 100, 500, 2_000):
-            text = (WORDS * (length // len(WORDS) + 1))[:length]
-            taken = in_turns(
-                {
-                    "ours": lambda text=text: moderation.screen(text),
-                    "theirs": lambda text=text: theirs.contains_profanity(text),
-                },
-                rounds=ROUNDS if length < 2_000 else 5,
-            )
-            rows.append((length, taken["ours"], taken["theirs"], taken["theirs"] / taken["ours"]))
-    print("\nScreening, CPU time (every detector, beside better-profanity's own matcher)\n")
-    print(f"{'characters':>12}{'ours, ms':>12}{'theirs, ms':>14}{'they take':>14}")
-    for length, ours, plain, ratio in rows:
-        print(f"{length:>12}{ours:>12.2f}{plain:>14.2f}{ratio:>11.0f} times")
 
 
 def measure_pages(app: Flask) -> None:

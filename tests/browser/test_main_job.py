@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 
 HARMLESS = "Does anyone know when the summer fair begins?"
 WITH_A_NUMBER = "Ring Tom's mum on 07700 900123 if the coach is late."
-MENDED = "Please ring the office if the coach is late."
-SNEER = "Some people here never lift a finger and should stay away from our fair."
-AGAIN = "I will say it again: some people here should stay away."
+MENDED = "Does anyone know which coach they are on?"
+SNEER = "We all noticed who went home early from the fair."
+AGAIN = "Funny how it is always the same few families who bring a cake."
 
 
 @dataclass(frozen=True, slots=True)

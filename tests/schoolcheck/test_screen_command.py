@@ -67,11 +67,18 @@ def test_each_line_has_what_scripts_rely_on(decisions: Sequence[dict[str, Any]])
             assert match["why"].endswith(".")
 
 
-def test_enough_is_held_and_hardly_anything_harmless(decisions: Sequence[dict[str, Any]]) -> None:
-    result = score(read(POSTS), {decision["id"]: decision for decision in decisions})
-    assert result["hold_recall"] >= 35
-    assert result["false_holds"] <= 2
-    assert result["urgent_recall"] >= 20
+def test_no_more_slips_through_and_no_more_waits_than_was_recorded(
+    decisions: Sequence[dict[str, Any]],
+) -> None:
+    """On the half of the posts that nothing was ever tuned on. Two points are the noise of a few."""
+    posts = read(POSTS)
+    untouched = dict(list(posts.items())[1::2])
+    result = score(untouched, {decision["id"]: decision for decision in decisions})
+    recorded = json.loads((HERE / "recorded.json").read_text("utf-8"))
+    assert result["hold_recall"] >= recorded["hold_recall"] - 2
+    assert result["false_holds"] <= recorded["false_holds"] + 2
+    assert result["urgent_recall"] >= recorded["urgent_recall"] - 2
+    assert result["category_recall"] >= recorded["category_recall"] - 2
     assert result["held_by_test"]["F15"] == 100, "undirected strong swearing"
 
 
