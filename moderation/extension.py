@@ -121,7 +121,7 @@ class Moderation:
         `ModelDamaged` if the model cannot be opened; until it can, everything is held.
         """
         open_model()
-        self.screen("")
+        self.screen("A few plain words, enough of them for every check to open what it reads by.")
 
     def clause_plain(self, clause: str | None, fingerprint: str) -> str:
         """The same in plain English; empty where none is concerned."""

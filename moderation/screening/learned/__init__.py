@@ -7,6 +7,7 @@ what for, and which words speak for it. `moderation/training/` made it and says 
 from collections.abc import Callable, Iterator, Sequence
 
 from moderation.screening.learned.encoder import (
+    LONGEST,
     Encoder,
     Limits,
     ModelDamaged,
@@ -21,7 +22,7 @@ from moderation.screening.text import Text
 
 __all__ = ["Encoder", "Learned", "ModelDamaged", "shipped"]
 
-AT_MOST = 1_400  # word pieces of one text: about 6,000 characters, which take a tenth of a second
+AT_MOST = 1_000  # word pieces of one text: about 4,500 characters, which take a tenth of a second
 TOO_LONG = "This is too long for every check, so a person reads it."
 _SHOWN = 60  # characters of what weighs most
 _URGENT = frozenset(("threat", "safeguarding"))
@@ -44,6 +45,8 @@ class Learned:
         """One match for each category the model sees in a paragraph, at the words that weigh most."""
         encoder = self._open_encoder()
         found = passages(text)
+        if len(found) > 1 and encoder.length(found[-1].text) > LONGEST:
+            found = found[:-1]  # all of it together does not fit one reading
         if sum(encoder.length(passage.text) for passage in found) > AT_MOST:
             return [Match(UNSCREENED, self.name, 0, 0, "", TOO_LONG)]
         limits = encoder.limits(self._harmless_held)
