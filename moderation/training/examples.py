@@ -6,24 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from moderation.policy.rules import CATEGORIES
 from moderation.screening import PeopleIndex, read_roll
 from moderation.screening.learned.prepare import passages
 
 POSTS = Path(__file__).parent / "posts"
-CATEGORIES = (
-    "allegation",
-    "bullying",
-    "complaint",
-    "defamation",
-    "offensive",
-    "protected",
-    "threat",
-    "harassment",
-    "obscene",
-    "profanity",
-    "privacy",
-    "safeguarding",
-)
 QUESTIONS = ("hold", "urgent", *CATEGORIES)
 
 
