@@ -4,30 +4,34 @@ One pass folds each character (case, width, accents, look-alikes, hidden charact
 the result in up to three ways, and a third squeezes repeated letters. Each is linear in the text.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from moderation.screening.lookalikes import leet, lookalikes
 
 _APOSTROPHES = frozenset("'’‘`´ʼ＇")
-_JOINERS = frozenset("-‐‑‒–—―_/\\~")
+_JOINERS = str.maketrans(dict.fromkeys("-‐‑‒–—―_/\\~", " "))
 _BLANKS = frozenset("\u3164\u115f\u1160\u2800\uffa0")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Mn", "Me"))
+_TOKEN = re.compile(r" +|[^ ]+")
 _SPELT_AT_LEAST = 3
 
 
-class Symbol(NamedTuple):
-    """One folded character, the place of the original it came from, and whether it was spelt out.
+class _Folded(NamedTuple):
+    """Folded characters, the place of the original that each came from, and which were spelt out.
 
     A spelt character comes from a word written one letter at a time, like f u c k.
     """
 
-    char: str
-    at: int
-    spelt: bool = False
+    chars: str
+    at: Sequence[int]
+    spelt: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +54,28 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """The text folded, without guessing at digits and signs."""
-    return _squeezed([_plain(symbol) for symbol in _fold(text)])
+    return _squeezed(_plain(_fold(text)))
 
 
 def readings(text: str) -> tuple[Normalised, ...]:
     """Every way to read the text: plain, and where it hides words in signs, dots or spaces, each
     likely way to undo that."""
-    symbols = list(_fold(text))
-    found = [_squeezed([_plain(symbol) for symbol in symbols])]
-    tokens = list(_tokens(symbols))
-    if any(map(_hides, tokens)) or _spelt_out(tokens):
-        first = _squeezed(_undone(tokens, 0))
-        second = _squeezed(_undone(tokens, 1))
-        found.append(first)
-        if second.folded != first.folded:
-            found.append(second)
+    folded = _fold(text)
+    found = [_squeezed(_plain(folded))]
+    tokens = _TOKEN.findall(folded.chars)
+    chains = list(_chains(tokens))
+    if chains or any(map(_hides, tokens)):
+        for guess in (0, 1):
+            undone = _squeezed(_undone(folded, tokens, chains, guess))
+            if undone.folded != found[-1].folded:
+                found.append(undone)
     return tuple(found)
 
 
-def _fold(text: str) -> Iterator[Symbol]:
-    for at, char in enumerate(text):
-        for folded in _folded(char):
-            yield Symbol(folded, at)
+def _fold(text: str) -> _Folded:
+    pieces = list(map(_folded, text))
+    at = [place for place, piece in enumerate(pieces) for _ in piece]
+    return _Folded("".join(pieces), at, [False] * len(at))
 
 
 @lru_cache(maxsize=8192)
@@ -87,67 +91,59 @@ def _folded(char: str) -> str:
     return "".join(same.get(c, c) for c in kept)
 
 
-def _plain(symbol: Symbol) -> Symbol:
-    return Symbol(" ", symbol.at) if symbol.char in _JOINERS else symbol
+def _plain(text: _Folded) -> _Folded:
+    return text._replace(chars=text.chars.translate(_JOINERS))
 
 
-def _squeezed(symbols: Sequence[Symbol]) -> Normalised:
+def _squeezed(text: _Folded) -> Normalised:
     """Runs of one character become one; digits stay, because 44 is not 4."""
-    folded: list[str] = []
-    runs: list[int] = []
-    spelt: list[bool] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for symbol in symbols:
-        if folded and folded[-1] == symbol.char and not symbol.char.isdigit():
-            runs[-1] += 1
-            ends[-1] = symbol.at + 1
-            continue
-        folded.append(symbol.char)
-        runs.append(1)
-        spelt.append(symbol.spelt)
-        starts.append(symbol.at)
-        ends.append(symbol.at + 1)
-    return Normalised("".join(folded), runs, spelt, starts, ends)
+    if not text.chars:
+        return Normalised("", (), (), (), ())
+    codes = np.frombuffer(text.chars.encode("utf-32-le"), np.uint32)
+    digits = [ord(char) for char in set(text.chars) if char.isdigit()]
+    first = np.concatenate(([True], (codes[1:] != codes[:-1]) | np.isin(codes[1:], digits)))
+    begins = np.flatnonzero(first)
+    after = np.append(begins[1:], len(codes))
+    at = np.asarray(text.at)
+    return Normalised(
+        folded=codes[begins].tobytes().decode("utf-32-le"),
+        runs=(after - begins).tolist(),
+        spelt=np.asarray(text.spelt)[begins].tolist(),
+        starts=at[begins].tolist(),
+        ends=(at[after - 1] + 1).tolist(),
+    )
 
 
-def _tokens(symbols: Sequence[Symbol]) -> Iterator[list[Symbol]]:
-    """Words and the spaces between them, in turn."""
-    token: list[Symbol] = []
-    for symbol in symbols:
-        if token and (symbol.char == " ") != (token[-1].char == " "):
-            yield token
-            token = []
-        token.append(symbol)
-    if token:
-        yield token
-
-
-def _hides(token: Sequence[Symbol]) -> bool:
-    """Is something other than letters inside this word?"""
-    letters = [n for n, symbol in enumerate(token) if symbol.char.isalpha()]
-    signs = sum(1 for symbol in token if symbol.char in leet())
+def _hides(word: str) -> bool:
+    """Is something other than letters between its letters, or a sign that stands for one?"""
+    if word.isalpha():
+        return False
+    letters = [n for n, char in enumerate(word) if char.isalpha()]
     inside = bool(letters) and letters[-1] - letters[0] + 1 > len(letters)
-    return bool(letters) and (inside or signs > 0)
+    return inside or (bool(letters) and any(char in leet() for char in word[_solid(word)]))
 
 
-def _is_single(token: Sequence[Symbol]) -> bool:
-    return sum(1 for symbol in token if symbol.char.isalnum() or symbol.char in "@$") == 1
+def _solid(word: str) -> slice:
+    """From the first to the last letter, digit or sign that is read as a letter even at an end."""
+    places = [n for n, char in enumerate(word) if char.isalnum() or char in "@$€"]
+    return slice(places[0], places[-1] + 1) if places else slice(0)
 
 
-def _spelt_out(tokens: Sequence[Sequence[Symbol]]) -> bool:
-    return any(True for _ in _chains(tokens))
+def _is_single(word: str) -> bool:
+    if word.isalpha():
+        return len(word) == 1
+    return sum(1 for char in word if char.isalnum() or char in "@$") == 1
 
 
-def _chains(tokens: Sequence[Sequence[Symbol]]) -> Iterator[tuple[int, int]]:
+def _chains(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """From the first to after the last of at least three words that are single letters."""
     first = after = count = 0
     for n, token in enumerate(tokens):
-        if token[0].char == " ":
+        if token[0] == " ":
             continue
         if _is_single(token):
             first, after, count = (first if count else n), n + 1, count + 1
-        elif count and len(token) == 1 and not token[0].char.isalnum():
+        elif count and len(token) == 1 and not token.isalnum():
             continue
         else:
             if count >= _SPELT_AT_LEAST:
@@ -157,46 +153,47 @@ def _chains(tokens: Sequence[Sequence[Symbol]]) -> Iterator[tuple[int, int]]:
         yield first, after
 
 
-def _undone(tokens: Sequence[list[Symbol]], guess: int) -> list[Symbol]:
-    """The symbols with signs read as letters, and words in pieces put together."""
-    result: list[Symbol] = []
-    chains = _chains(tokens)
-    chain = next(chains, None)
+def _undone(
+    text: _Folded, tokens: Sequence[str], chains: Sequence[tuple[int, int]], guess: int
+) -> _Folded:
+    """The text with signs read as letters, and words in pieces put together."""
+    chars: list[str] = []
+    at: list[int] = []
+    spelt: list[bool] = []
+    spelling = {n for first, after in chains for n in range(first, after)}
+    place = 0
     for n, token in enumerate(tokens):
-        if chain and n >= chain[1]:
-            chain = next(chains, None)
-        if chain and chain[0] <= n:
-            result.extend(_spelt(token, guess))
-        elif token[0].char != " " and _hides(token):
-            result.extend(_decoded(token, guess))
+        if n in spelling:
+            kept = _spelt(token, guess)
+        elif token[0] != " " and _hides(token):
+            kept = _decoded(token, guess)
         else:
-            result.extend(map(_plain, token))
-    return result
+            kept = list(enumerate(token.translate(_JOINERS)))
+        chars.extend(char for _, char in kept)
+        at.extend(text.at[place + offset] for offset, _ in kept)
+        spelt.extend([n in spelling and token[0] != " "] * len(kept))
+        place += len(token)
+    return _Folded("".join(chars), at, spelt)
 
 
-def _spelt(token: Sequence[Symbol], guess: int) -> Iterator[Symbol]:
+def _spelt(token: str, guess: int) -> Sequence[tuple[int, str]]:
     """One piece of a word spelt out: a lone space inside it is dropped, a wider one ends a word."""
-    if token[0].char == " ":
-        if len(token) > 1:
-            yield token[0]
-        return
-    for symbol in token:
-        if symbol.char.isalnum() or symbol.char in leet():
-            yield Symbol(_letter(symbol.char, guess), symbol.at, spelt=True)
+    if token[0] == " ":
+        return [(0, " ")] if len(token) > 1 else []
+    return [
+        (n, _letter(char, guess)) for n, char in enumerate(token) if char.isalnum() or char in leet()
+    ]
 
 
-def _decoded(token: Sequence[Symbol], guess: int) -> Iterator[Symbol]:
-    """One word without the marks inside it; what follows its last letter or digit stays."""
-    solid = [n for n, symbol in enumerate(token) if _is_solid(symbol.char)]
-    for n, symbol in enumerate(token):
-        if n < solid[0] or n > solid[-1]:
-            yield _plain(symbol)
-        elif symbol.char.isalnum() or symbol.char in leet():
-            yield Symbol(_letter(symbol.char, guess), symbol.at)
-
-
-def _is_solid(char: str) -> bool:
-    return char.isalnum() or char in "@$€"
+def _decoded(token: str, guess: int) -> Sequence[tuple[int, str]]:
+    """One word without the marks inside it; what stands around its letters and digits stays."""
+    inside = range(len(token))[_solid(token)]
+    plain = token.translate(_JOINERS)
+    return [
+        (n, _letter(char, guess) if n in inside else plain[n])
+        for n, char in enumerate(token)
+        if n not in inside or char.isalnum() or char in leet()
+    ]
 
 
 def _letter(char: str, guess: int) -> str:
