@@ -11,6 +11,14 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+GUARDED = (
+    "moderation_audit",
+    "moderation_decision",
+    "moderation_policy_version",
+    "moderation_submission",
+    "moderation_notice",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -373,13 +381,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("measure_id", "finding_id", name=op.f("pk_moderation_measure_finding")),
     )
-    for statement in create_triggers(op.get_bind().dialect.name):
+    for statement in create_triggers(op.get_bind().dialect.name, GUARDED):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in drop_triggers(op.get_bind().dialect.name):
+    for statement in drop_triggers(op.get_bind().dialect.name, GUARDED):
         op.execute(statement)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION IF EXISTS moderation_keep()")
     op.drop_table("moderation_measure_finding")
     op.drop_table("moderation_report")
     op.drop_table("moderation_notice")

@@ -5,6 +5,8 @@ remove what the school no longer may keep, will lift a guard by name inside its 
 step; nothing in the running software can.
 """
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from moderation.database import Base
@@ -26,35 +28,33 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_submission": ("text", "author_id", "subject_kind", "subject_id", "submitted_at"),
     "moderation_notice": ("body", "recipient_id", "reference", "sent_at"),
 }
+GUARDED = tuple(_NEVER_CHANGED)
 
 
-def create_triggers(dialect: str) -> list[str]:
-    """The statements that put the guards up on this engine."""
+def create_triggers(dialect: str, tables: Iterable[str] = GUARDED) -> list[str]:
+    """The statements that put the guards up on this engine, for these tables."""
     if dialect == "sqlite":
-        return [statement for table in _NEVER_CHANGED for statement in _sqlite(table)]
+        return [statement for table in tables for statement in _sqlite(table)]
     return [
         "CREATE OR REPLACE FUNCTION moderation_keep() RETURNS trigger AS $$ BEGIN "
         "RAISE EXCEPTION '% is evidence: it is never changed or deleted', TG_TABLE_NAME; "
         "END $$ LANGUAGE plpgsql",
-        *(statement for table in _NEVER_CHANGED for statement in _postgresql(table)),
+        *(statement for table in tables for statement in _postgresql(table)),
     ]
 
 
-def drop_triggers(dialect: str) -> list[str]:
-    """The statements that take the guards down, before their tables go."""
+def drop_triggers(dialect: str, tables: Iterable[str] = GUARDED) -> list[str]:
+    """The statements that take the guards of these tables down, before the tables go."""
     if dialect == "sqlite":
         return [
             f"DROP TRIGGER IF EXISTS {table}_{event}"
-            for table in _NEVER_CHANGED
+            for table in tables
             for event in ("update", "delete", "insert")
         ]
     return [
-        *(
-            f"DROP TRIGGER IF EXISTS {table}_{event} ON {table}"
-            for table in _NEVER_CHANGED
-            for event in ("update", "delete", "truncate")
-        ),
-        "DROP FUNCTION IF EXISTS moderation_keep()",
+        f"DROP TRIGGER IF EXISTS {table}_{event} ON {table}"
+        for table in tables
+        for event in ("update", "delete", "truncate")
     ]
 
 
