@@ -22,13 +22,18 @@ R = TypeVar("R")
 
 
 class Role(StrEnum):
-    """What a person is on this forum. The appeals officer is the chair of governors' part."""
+    """What a person is on this forum. The appeals officer is the chair of governors' part.
+
+    A headteacher is an admin besides; the role alone opens what is between the school and its
+    advisers.
+    """
 
     PARENT = "parent"
     MODERATOR = "moderator"
     ADMIN = "admin"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     APPEALS_OFFICER = "appeals_officer"
+    HEADTEACHER = "headteacher"
 
 
 class Permission(StrEnum):
@@ -63,8 +68,11 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
         Moderating.SUBMISSION_DECIDE,
         Moderating.SUBMISSION_TRIAGE,
     },
-    Role.ADMIN: _EVERYONE | set(Permission) | (set(Moderating) - {Moderating.APPEAL_READ}),
-    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ},
+    Role.ADMIN: _EVERYONE
+    | set(Permission)
+    | (set(Moderating) - {Moderating.APPEAL_READ, Moderating.PRIVILEGED_READ}),
+    Role.HEADTEACHER: _EVERYONE | {Moderating.PRIVILEGED_READ},
+    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ, Moderating.PRIVILEGED_READ},
 }
 
 

@@ -3,6 +3,7 @@
 from moderation.database import Base
 from moderation.extension import Moderation, current_moderation
 from moderation.host import Actor, ContentType, Description, Passage, People, Subject
+from moderation.notices.models import Notice
 from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
 from moderation.review.standing import Standing
@@ -18,6 +19,7 @@ __all__ = [
     "Description",
     "ModelDamaged",
     "Moderation",
+    "Notice",
     "Passage",
     "People",
     "PeopleIndex",

@@ -7,7 +7,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from moderation.cases import queries as case_queries
+from moderation.cases import services as cases
 from moderation.cases.limits import Limits, limits_for
+from moderation.cases.models import Reply
 from moderation.current import EXTENSION, current_moderation
 from moderation.errors import NotAllowed, SignInNeeded
 from moderation.host import Actor, ContentType, People, Subject
@@ -22,6 +25,7 @@ from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
 from moderation.review.models import Submission
 from moderation.review.standing import Standing, standing
+from moderation.review.states import State
 from moderation.screening import Match, Screener, open_model
 
 __all__ = ["Moderation", "current_moderation"]
@@ -153,11 +157,15 @@ class Moderation:
 
     def submit(self, subject: Subject, text: str, *, author: Actor) -> Submission:
         """Offer one version of a text; see `moderation.review.submitting.submit`."""
-        return submitting.submit(self, subject, text, author=author)
+        submission = submitting.submit(self, subject, text, author=author)
+        if submission.state is State.PUBLISHED:
+            cases.changed(self, subject, text, author=author)
+        return submission
 
     def withdraw(self, subject: Subject, *, author: Actor) -> None:
         """The author takes down a version that waits."""
         taking_back.withdraw(self, subject, author=author)
+        cases.taken_down(self, subject, author=author)
 
     def redirect(self, subject: Subject, *, author: Actor, channel: str) -> None:
         """The author takes a version that waits to a better channel."""
@@ -166,6 +174,7 @@ class Moderation:
     def deleted(self, subject: Subject, *, author: Actor) -> None:
         """The author deleted what was published."""
         taking_back.deleted(self, subject, author=author)
+        cases.taken_down(self, subject, author=author)
 
     def report(self, subject: Subject, *, reporter: Actor, reason: str, details: str = "") -> None:
         """A reader reports something published."""
@@ -190,6 +199,15 @@ class Moderation:
     def notice(self, notice_id: int, person_id: str) -> Notice:
         """One of this person's own notices; `NotFound` for anybody else's."""
         return notices.notice_for(self, notice_id, person_id)
+
+    def replies_to(self, notice: Notice) -> Sequence[Reply] | None:
+        """What its recipient has answered so far; None where there is nothing to answer."""
+        return case_queries.replies_to(self.session, notice.measure_id) if notice.measure_id else None
+
+    def reply(self, notice: Notice, text: str) -> Reply:
+        """Its recipient's own side, which stays with what they were told of."""
+        person = Actor(notice.recipient_id, notice.recipient_name)
+        return cases.reply(self, notice.measure_id or 0, text, person=person)
 
     def mark_read(self, notice: Notice) -> None:
         """Its recipient has read it."""

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, render_template, request
 
 from moderation import clock
 from moderation.appeals.views import blueprint as appeals
-from moderation.cases.views import blueprint as cases
+from moderation.cases.views.blueprint import blueprint as cases
 from moderation.errors import ModerationError
 from moderation.records.views import blueprint as records
 from moderation.review.views import blueprint as review
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 # What people write at length in moderation's own forms, and would be sorry to lose.
-_WRITTEN = ("reason", "note", "text", "concerns", "warning", "removal_request", "necessity")
+_WRITTEN = (
+    *("reason", "note", "text", "concerns", "warning", "removal_request", "necessity", "concern"),
+    *("override_reason", "facts", "question", "advice", "wishes", "police_advice", "quote"),
+)
 
 
 def init_app(app: Flask, moderation: "Moderation") -> None:

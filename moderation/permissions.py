@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MEASURE_PROPOSE = "moderation:measure:propose"
     MEASURE_APPROVE = "moderation:measure:approve"
     MEASURE_END = "moderation:measure:end"
+    PRIVILEGED_READ = "moderation:privileged:read"
     APPEAL_READ = "moderation:appeal:read"
     AUDIT_READ = "moderation:audit:read"
 

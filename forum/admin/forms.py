@@ -21,6 +21,7 @@ ROLE_LABELS = {
     Role.PARENT: "Parent: reads and writes",
     Role.MODERATOR: "Moderator: looks at posts that wait",
     Role.ADMIN: "Admin: head, deputy or office; looks after everything",
+    Role.HEADTEACHER: "Headteacher, beside Admin: also reads legal advice",
     Role.SAFEGUARDING_LEAD: "Safeguarding lead: looks first where a child may be at risk",
     Role.APPEALS_OFFICER: "Appeals: looks again at decisions, such as the chair of governors",
 }

@@ -120,3 +120,9 @@ class ReportForm(FlaskForm):
 
 class SendForm(FlaskForm):
     """A button, and nothing to fill in."""
+
+
+class AnswerForm(FlaskForm):
+    """One's own side of something the school wrote."""
+
+    text = TextAreaField("Your side", filters=[_tidied])

@@ -19,7 +19,7 @@ class Part:
 
 
 STAFF = (
-    Part("head", "Helen Hargreaves", (Role.ADMIN,), "Hargreaves"),
+    Part("head", "Helen Hargreaves", (Role.ADMIN, Role.HEADTEACHER), "Hargreaves"),
     Part("deputy", "Daniel Wise", (Role.ADMIN,), "Wise"),
     Part("chair", "Farida Rahman", (Role.APPEALS_OFFICER,), "Rahman"),
     Part("dsl", "Ruth Castle", (Role.SAFEGUARDING_LEAD,), "Castle"),

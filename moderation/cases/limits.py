@@ -107,7 +107,7 @@ def combine(measures: Sequence[Measure], policy: Policy) -> Limits:
     blocks = [limit for limit in found if limit.kind is MeasureKind.BLOCK]
     return Limits(
         block=max(blocks, key=lambda limit: limit.ends_at) if blocks else None,
-        restrictions=tuple(limit for limit in found if limit.kind is MeasureKind.RESTRICT),
+        restrictions=tuple(limit for limit in found if limit.kind is not MeasureKind.BLOCK),
     )
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact
-from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.cases.ladder import HEAVY, CaseFacts, FindingFact, MeasureFact
+from moderation.cases.models import CaseFile, Concern, Finding, Measure, MeasureState, Outcome, Reply
 from moderation.database import start_writing
+from moderation.host import Subject
 from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
 from moderation.review.models import Conflict, Submission
@@ -23,7 +24,7 @@ def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequen
     return session.scalars(
         sa.select(Measure).where(
             Measure.person_id == person_id,
-            Measure.kind.in_((MeasureKind.RESTRICT, MeasureKind.BLOCK)),
+            Measure.kind.in_(HEAVY),
             Measure.state == MeasureState.DECIDED,
             Measure.starts_at <= now,
             Measure.ends_at > now,
@@ -44,7 +45,9 @@ def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
         sa.select(Measure)
         .where(Measure.person_id == person_id)
         .order_by(Measure.id.desc())
-        .options(selectinload(Measure.findings))
+        .options(
+            selectinload(Measure.findings), selectinload(Measure.answers), selectinload(Measure.replies)
+        )
     ).all()
 
 
@@ -76,6 +79,48 @@ def light_steps_of(session: Session, person_id: str) -> Sequence[Measure]:
         )
         .order_by(Measure.starts_at, Measure.id)
     ).all()
+
+
+def open_requests_about(session: Session, person_id: str, subject: Subject) -> Sequence[Measure]:
+    """The requests to this person to take down this very post that nobody has answered yet."""
+    about_it = sa.select(Submission.id).where(
+        Submission.subject_kind == subject.kind, Submission.subject_id == subject.id
+    )
+    return session.scalars(
+        sa.select(Measure).where(
+            Measure.person_id == person_id,
+            Measure.kind == MeasureKind.REMOVAL_REQUEST,
+            Measure.state == MeasureState.DECIDED,
+            sa.or_(Measure.outcome.is_(None), Measure.outcome == Outcome.NO_REPLY),
+            Measure.findings.any(Finding.submission_id.in_(about_it)),
+        )
+    ).all()
+
+
+def replies_to(session: Session, measure_id: int) -> Sequence[Reply]:
+    """What a measure's person has said of it, oldest first."""
+    return session.scalars(
+        sa.select(Reply).where(Reply.measure_id == measure_id).order_by(Reply.id)
+    ).all()
+
+
+def case_file(session: Session, person_id: str) -> CaseFile | None:
+    """The newest folder of this person's case."""
+    return session.scalar(
+        sa.select(CaseFile).where(CaseFile.person_id == person_id).order_by(CaseFile.id.desc()).limit(1)
+    )
+
+
+def concerns_of(session: Session, person_id: str) -> Sequence[Concern]:
+    """What worries this person, oldest first."""
+    return session.scalars(
+        sa.select(Concern).where(Concern.person_id == person_id).order_by(Concern.id)
+    ).all()
+
+
+def concern(session: Session, concern_id: int) -> Concern | None:
+    """One concern, locked until the transaction ends."""
+    return session.scalar(sa.select(Concern).where(Concern.id == concern_id).with_for_update())
 
 
 def notices_of(session: Session, measures: Sequence[Measure]) -> dict[int, list[Notice]]:

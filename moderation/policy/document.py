@@ -22,13 +22,17 @@ class Route(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """The steps of the ladder that are taken on the forum, lightest first."""
+    """The steps of the ladder, in the order of the policy (clauses G2 to H5)."""
 
     INFORMAL_DISCUSSION = "informal_discussion"
     REMOVAL_REQUEST = "removal_request"
     WRITTEN_WARNING = "written_warning"
+    LEGAL_ADVICE = "legal_advice"
+    POLICE_REFERRAL = "police_referral"
+    INTERIM_RESTRICTION = "interim_restriction"
     RESTRICT = "restrict"
     BLOCK = "block"
+    HOST_COMPLAINT = "host_complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +163,28 @@ class MeasureRule:
     requires_live_warning: bool = False
     requires_necessity: bool = False
     two_person: bool = False
+    representations_school_days: int = 0
     default_days: int = 0
     max_days: int = 0
+    max_school_days: int = 0
+    max_renewals: int = 0
     review_every_days: int = 0
+    chase_after_days: tuple[int, ...] = ()
     limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A step of the policy that is taken outside the forum."""
+class SkipCode:
+    """Why a step of the ladder may be skipped, in a word; local.
 
-    clause: str
+    An `urgent` one also opens a limit for now. `only` names the measures it is for; empty means
+    any.
+    """
+
+    code: str
     label: str
+    urgent: bool
+    only: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +224,10 @@ class HoldRule:
 
 @dataclass(frozen=True, slots=True)
 class OverrideRule:
-    """How much has to be said when a step is skipped; local."""
+    """How much has to be said when a step is skipped, and for what it takes two people; local."""
 
     min_reason_chars: int
+    second_person: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +253,7 @@ class Policy:
     report_reasons: Mapping[str, ReportReason]
     gate: GateRule
     measures: Mapping[MeasureKind, MeasureRule]
-    elsewhere: tuple[Elsewhere, ...]
+    skip_codes: Mapping[str, SkipCode]
     screening: ScreeningRule
     holds: HoldRule
     overrides: OverrideRule

@@ -95,6 +95,21 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """A few numbers of days, each later than the one before."""
+
+    most: int
+
+    def read(self, raw: object) -> object:
+        if not isinstance(raw, list) or not raw:
+            raise Unfit("This has to be a list of numbers.", "Write it as [7, 21].")
+        days = [Whole(1, self.most, "days").read(each) for each in raw]
+        if sorted(set(raw)) != days:
+            raise Unfit("Each has to be later than the one before.", "Put them in order.")
+        return tuple(raw)
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Yes or no, for the school to say."""
 

@@ -79,7 +79,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         report_reasons={reason.value: reason for reason in lists["reports"]},
         gate=tables["gate"],
         measures={kind: part.kind(**draft.measures[kind]) for kind, part in MEASURES.items()},
-        elsewhere=lists["elsewhere"],
+        skip_codes={code.code: code for code in lists["skip_codes"]},
         screening=tables["screening"],
         holds=tables["holds"],
         overrides=tables["overrides"],

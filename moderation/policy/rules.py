@@ -35,6 +35,11 @@ CATEGORIES = (
 )
 # A report of one of these hides the post until a person has looked; no other report does.
 URGENT_REPORTS = ("threat", "safeguarding", "allegation")
+# What can't wait: these alone may open a limit before the steps that come first.
+URGENT_CODES = (
+    *("threat_of_violence", "suspected_crime", "child_at_risk"),
+    *("police_or_dsl_advice", "grossly_obscene"),
+)
 # Nobody is sent to face the person they are afraid of or accuse.
 NEVER_FACE_TO_FACE = ("allegation", "threat", "safeguarding")
 
@@ -68,7 +73,7 @@ def broken_rules(draft: Draft) -> Iterator[Found]:
 
 def _clauses_exist(draft: Draft) -> Iterator[Found]:
     known = _names(draft, "clauses", "id")
-    for name in ("prompts", "channels", "categories", "grounds", "elsewhere"):
+    for name in ("prompts", "channels", "categories", "grounds"):
         for number, row in enumerate(draft.lists[name]):
             yield from _unknown((name, number, "clause"), "clause", row.get("clause"), known)
     yield from _unknown(("gate", "clause"), "clause", draft.tables["gate"].get("clause"), known)
@@ -177,6 +182,19 @@ def _days_fit(draft: Draft) -> Iterator[Found]:
             yield Found(place, what, f"Write {longest} or less.")
 
 
+def _what_cannot_wait_can_be_said(draft: Draft) -> Iterator[Found]:
+    rows = draft.lists["skip_codes"]
+    for number, row in enumerate(rows):
+        if row.get("urgent") and row.get("code") not in URGENT_CODES:
+            why = "This is locked. Only what can't wait opens a limit for now."
+            yield Found(("skip_codes", number, "urgent"), why, "Write false.", "H4")
+    present = _names(draft, "skip_codes", "code")
+    for code in URGENT_CODES if rows else ():
+        if code not in present:
+            what = f"“{code}” is missing. What can't wait could not be said."
+            yield Found(("skip_codes",), what, f'Add [[skip_codes]] with code = "{code}".', "H4")
+
+
 def _this_forum_is_no_other_venue(draft: Draft) -> Iterator[Found]:
     if THIS_FORUM in draft.tables["definitions"].get("other_venues", ()):
         what = "What was posted elsewhere may not count as posted here."
@@ -195,5 +213,6 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Found]], ...] = (
     _channels_are_safe,
     _reports_are_safe,
     _days_fit,
+    _what_cannot_wait_can_be_said,
     _this_forum_is_no_other_venue,
 )

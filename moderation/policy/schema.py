@@ -14,6 +14,7 @@ from moderation.policy.keys import (
     Clock,
     Colour,
     Day,
+    Days,
     Email,
     Fixed,
     Flag,
@@ -33,6 +34,12 @@ LIMITS = ("premoderate", "no_new_topics", "no_replies", "boards_only")
 # What the forum knows how to do with a concern; a school chooses among them and words them.
 CHANNELS = ("individual", "parents_forum_meeting", "confidential_talk", "formal_complaint")
 LONGEST_RESTRICTION, LONGEST_BLOCK, LONGEST_MEMORY, SCHOOL_YEAR = 84, 180, 3650, 190
+LONGEST_FOR_NOW, MOST_RENEWALS = 10, 1  # school days; how often a limit for now may follow another
+# What can be gone past with a recorded reason, and so may be asked to take a second person.
+SKIPPED = (
+    *("informal_done", "asked", "refused", "continued", "live_warning"),
+    *("their_side", "usual_length", "telling_them"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,14 @@ TABLES: Mapping[str, Part] = {
         },
         clause="B2",
     ),
-    "overrides": Part(doc.OverrideRule, {"min_reason_chars": Whole(10, 1000, "letters")}),
+    "overrides": Part(
+        doc.OverrideRule,
+        {
+            "min_reason_chars": Whole(10, 1000, "letters"),
+            "second_person": Texts(SKIPPED, why="Nothing else can be skipped."),
+        },
+        clause="G0",
+    ),
     "appeals": Part(
         doc.AppealRule,
         {
@@ -162,20 +176,30 @@ LISTS: Mapping[str, Part] = {
         {"value": _ID, "label": Text(), "category": _ID, "urgent": Flag()},
         unique="value",
     ),
-    "elsewhere": Part(doc.Elsewhere, {"clause": _CLAUSE, "label": Text()}, is_optional=True),
+    "skip_codes": Part(
+        doc.SkipCode,
+        {
+            "code": _ID,
+            "label": Text(),
+            "urgent": Flag(),
+            "only": Texts(tuple(MeasureKind), may_be_empty=True, why="It names the measures it is for."),
+        },
+        unique="code",
+    ),
 }
 
 _MEASURE: dict[str, Key] = {"clause": _CLAUSE, "label": Text(), "strength": Text()}
 _BEFORE_THE_GATE = Fixed(False, "The gate could never be met if its own first steps wait for it.")
 _BEHIND_THE_GATE = Fixed(True, "The policy considers this only once someone refuses and goes on.")
 _LIMITING: dict[str, Key] = _MEASURE | {
-    "gate": _BEHIND_THE_GATE,
     "venue": Fixed(THIS_FORUM, "Only what was posted on this forum counts here."),
     "scope": Fixed(THIS_FORUM, "It reaches this forum and nothing else."),
     "subject": Fixed("individual", "It concerns one person, never a family or a class."),
     "end_date_required": Fixed(True, "It always ends."),
-    "requires_live_warning": Flag(),
+    "representations_school_days": Whole(1, SCHOOL_YEAR, "school days"),
 }
+_LASTING = _LIMITING | {"gate": _BEHIND_THE_GATE, "requires_live_warning": Flag()}
+_LIMITS = Texts(LIMITS, why="The forum can put other limits in force.")
 
 MEASURES: Mapping[MeasureKind, Part] = {
     MeasureKind.INFORMAL_DISCUSSION: Part(
@@ -202,21 +226,39 @@ MEASURES: Mapping[MeasureKind, Part] = {
         },
         clause="H1",
     ),
-    MeasureKind.RESTRICT: Part(
+    MeasureKind.LEGAL_ADVICE: Part(doc.MeasureRule, _MEASURE | {"gate": _BEHIND_THE_GATE}, clause="H2"),
+    MeasureKind.POLICE_REFERRAL: Part(
+        doc.MeasureRule,
+        _MEASURE | {"gate": Fixed(False, "Nobody waits before ringing the police.")},
+        clause="H3",
+    ),
+    MeasureKind.INTERIM_RESTRICTION: Part(
         doc.MeasureRule,
         _LIMITING
+        | {
+            "gate": Fixed(False, "It is for what can't wait; only urgent reasons open it."),
+            "two_person": Fixed(True, "One person proposes it and another agrees to it."),
+            "max_school_days": Whole(1, LONGEST_FOR_NOW, "school days"),
+            "max_renewals": Whole(0, MOST_RENEWALS, "renewals"),
+            "limits": _LIMITS,
+        },
+        clause="H4",
+    ),
+    MeasureKind.RESTRICT: Part(
+        doc.MeasureRule,
+        _LASTING
         | {
             "requires_necessity": Flag(),
             "two_person": Flag(),
             "default_days": Whole(1, LONGEST_RESTRICTION, "days"),
             "max_days": Whole(1, LONGEST_RESTRICTION, "days"),
-            "limits": Texts(LIMITS, why="The forum can put other limits in force."),
+            "limits": _LIMITS,
         },
         clause="H4",
     ),
     MeasureKind.BLOCK: Part(
         doc.MeasureRule,
-        _LIMITING
+        _LASTING
         | {
             "requires_necessity": Fixed(True, "Why nothing lighter is enough has to be said."),
             "two_person": Fixed(True, "One person proposes a block and another agrees to it."),
@@ -225,5 +267,10 @@ MEASURES: Mapping[MeasureKind, Part] = {
             "review_every_days": Whole(1, LONGEST_BLOCK, "days"),
         },
         clause="H4",
+    ),
+    MeasureKind.HOST_COMPLAINT: Part(
+        doc.MeasureRule,
+        _MEASURE | {"gate": _BEHIND_THE_GATE, "chase_after_days": Days(LONGEST_MEMORY)},
+        clause="H5",
     ),
 }

@@ -19,6 +19,8 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_policy_version": ("hash",),
     "moderation_submission": ("id",),
     "moderation_notice": ("id", "reference"),
+    "moderation_measure_answer": ("id",),
+    "moderation_reply": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -27,6 +29,8 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_policy_version": (),
     "moderation_submission": ("text", "author_id", "subject_kind", "subject_id", "submitted_at"),
     "moderation_notice": ("body", "recipient_id", "reference", "sent_at"),
+    "moderation_measure_answer": (),
+    "moderation_reply": (),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

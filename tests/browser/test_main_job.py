@@ -69,6 +69,7 @@ def test_from_a_harmless_post_to_a_block_and_an_appeal(
 
     elsewhere = visit(school.parent, phone=True)  # signed in a second time, on a phone
     assert elsewhere.open(topic) == 200
+    _the_parent_gives_their_side(parent)
     deputy = visit(school.deputy)
     _a_second_person_agrees(deputy, person)
 
@@ -220,7 +221,7 @@ def _the_head_warns_and_proposes_a_block(head: Visit, person: str) -> None:
     _take(
         head,
         "block",
-        "Propose the block",
+        "Propose it and ask for their side",
         {
             "findings": "all",
             "reason": "It goes on although you were warned.",
@@ -231,6 +232,17 @@ def _the_head_warns_and_proposes_a_block(head: Visit, person: str) -> None:
     )
     head.picture("case-proposed")
     head.reads("You proposed it, so somebody else has to agree to it.")
+
+
+def _the_parent_gives_their_side(parent: Visit) -> None:
+    parent.open("/me")
+    parent.follow("We are thinking of stopping your access to the online forum")
+    parent.reads("Nothing has been decided", "Your side")
+    parent.picture("asked-for-their-side")
+    parent.fill({"text": "I was upset about the cakes. I will leave it."}, parent.form("/reply"))
+    parent.press("Send your side")
+    parent.page.wait_for_load_state()
+    parent.reads("The school has your side", "I was upset about the cakes")
 
 
 def _record_finding(head: Visit, words: str) -> None:
@@ -275,7 +287,9 @@ def _a_second_person_agrees(deputy: Visit, person: str) -> None:
     deputy.open(person)
     form = deputy.form("/approve")
     deputy.fill({"reason": "I read the posts and the letters, and I agree."}, form)
-    deputy.press("Agree to it", within=form)
+    deputy.reads("Their side is here", "I was upset about the cakes")
+    deputy.picture("case-their-side")
+    deputy.press("Decide for it", within=form)
     deputy.page.wait_for_load_state()
     assert deputy.page.locator('[data-in-force="block"]').count() == 1
     deputy.picture("case-blocked")

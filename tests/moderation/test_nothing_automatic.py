@@ -112,9 +112,11 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         f"/moderation/submissions/{number('submission_id')}/decide",
         "/moderation/people/<person_id>/findings",
         "/moderation/people/<person_id>/measures",
+        *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close")),
+        f"/moderation/concerns/{number('concern_id')}/answer",
         *(
             f"/moderation/measures/{number('measure_id')}/{act}"
-            for act in ("approve", "record", "lift", "reverse")
+            for act in ("approve", "record", "reply", "lift", "reverse")
         ),
     }
     held = site.submit(RUDE)

@@ -11,9 +11,9 @@ import time_machine
 
 import moderation
 from moderation.cases import services
-from moderation.cases.models import Outcome
+from moderation.cases.models import Finding, Outcome
 from moderation.notices.models import Notice
-from tests.moderation.cases.acts import agree, as_far_as_a_warning, take
+from tests.moderation.cases.acts import agree, as_far_as_a_warning, find, take
 from tests.moderation.conftest import Site
 from tests.moderation.test_submitting import HARMLESS, RUDE, THREAT
 
@@ -55,11 +55,24 @@ def letters(site: Site, time_machine: Time) -> Sequence[Notice]:
         )
         site.session.commit()
         site.decide(post, "decline", "dsl")
+    _letters_of_the_other_steps(site, further)
     threat = site.submit(THREAT)
     site.moderation.withdraw(threat.subject, author=asha)
     site.session.commit()
     site.decide(threat, "decline", "dsl", category="threat")
     return site.session.scalars(sa.select(Notice).order_by(Notice.id)).all()
+
+
+def _letters_of_the_other_steps(site: Site, further: Finding) -> None:
+    head = site.people.actor("head")
+    proposed = take(site, "block", further, is_heard=False, reason="Another.")
+    services.lift(site.moderation, proposed.id, admin=head, reason="They came to see us.")
+    agree(site, take(site, "interim_restriction", further))
+    take(site, "police_referral", outcome=Outcome.REFERRED)
+    elsewhere = find(site)
+    elsewhere.venue = "facebook"
+    site.session.commit()
+    take(site, "host_complaint", elsewhere)
 
 
 def _all_of(letters: Sequence[Notice], templates: Collection[str]) -> list[Notice]:

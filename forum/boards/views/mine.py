@@ -6,13 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forum.boards import drafting, queries, services
-from forum.boards.forms import SendForm
+from forum.boards.forms import AnswerForm, SendForm
 from forum.boards.models import EditState, Post, PostState
 from forum.boards.views.composing import address_of, me
 from forum.boards.views.posts import own_post
-from forum.errors import NotChanged, NotFound
+from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, moderation
 from forum.permissions import Permission, requires
+from moderation import Notice
 
 blueprint = Blueprint("mine", __name__, url_prefix="/me")
 
@@ -95,15 +96,36 @@ def take_to(post_id: int, channel: str) -> Page:
 @blueprint.get("/notices/<int:notice_id>")
 @requires(Permission.SIGNED_IN)
 def notice(notice_id: int) -> str:
-    """One message to this person, as it was sent."""
-    found = moderation.notice(notice_id, str(me().id))
+    """One message to this person, as it was sent, and what they answered."""
+    return _notice_page(moderation.notice(notice_id, str(me().id)), AnswerForm(formdata=None))
+
+
+def _notice_page(found: Notice, form: AnswerForm) -> str:
     post = _POST_NAMED.search(found.body)
     return render_template(
         "boards/mine/notice.html",
         notice=found,
         address=post[0] if post else None,
-        form=SendForm(formdata=None),
+        replies=moderation.replies_to(found),
+        form=form,
     )
+
+
+@blueprint.post("/notices/<int:notice_id>/reply")
+@requires(Permission.SIGNED_IN)
+def reply(notice_id: int) -> Response | tuple[str, int]:
+    """Put this person's side with what the school wrote; open to people who are blocked as well."""
+    found, form = moderation.notice(notice_id, str(me().id)), AnswerForm()
+    try:
+        if form.validate_on_submit():
+            moderation.reply(found, form.text.data or "")
+            db.session.commit()
+            flash("The school has your side. It stays with the letter.")
+            return redirect(url_for("mine.notice", notice_id=notice_id), 303)
+    except Refused as refusal:
+        db.session.rollback()
+        form.text.errors = [*form.text.errors, *refusal.problems.values()]
+    return _notice_page(moderation.notice(notice_id, str(me().id)), form), 422
 
 
 @blueprint.post("/notices/<int:notice_id>/read")

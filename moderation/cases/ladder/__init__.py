@@ -3,8 +3,9 @@
 Values in, values out. The page, the service, the command line and the tests all ask here.
 """
 
+from moderation.cases.ladder.details import DETAILS, POLICE_GROUNDS
 from moderation.cases.ladder.facts import CaseFacts, FindingFact, MeasureFact, Proposal
-from moderation.cases.ladder.proposals import Check, check, in_words
+from moderation.cases.ladder.proposals import HEARD_FIRST, LIMITED, Check, check, in_words, takes_two
 from moderation.cases.ladder.rungs import (
     HEAVY,
     NEVER_OVERRIDDEN,
@@ -20,8 +21,12 @@ from moderation.cases.ladder.rungs import (
 )
 
 __all__ = [
+    "DETAILS",
+    "HEARD_FIRST",
     "HEAVY",
+    "LIMITED",
     "NEVER_OVERRIDDEN",
+    "POLICE_GROUNDS",
     "CaseFacts",
     "Check",
     "FindingFact",
@@ -36,6 +41,7 @@ __all__ = [
     "is_in_force",
     "missing_facts",
     "steps",
+    "takes_two",
     "unused_findings",
     "words_for",
 ]

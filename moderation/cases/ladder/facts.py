@@ -50,10 +50,18 @@ class CaseFacts:
         """The findings about something posted there."""
         return frozenset(finding.id for finding in self.findings if finding.venue == venue)
 
+    def elsewhere(self) -> frozenset[int]:
+        """The findings about something posted on another site."""
+        return frozenset(finding.id for finding in self.findings if finding.venue != THIS_FORUM)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants to do, as they put it."""
+    """What somebody wants to do, as they put it.
+
+    `skips_their_side` is not to hear the parent before deciding; `tells` False is not to tell them
+    afterwards. `details` are the parts of a step that are not in its letter.
+    """
 
     kind: MeasureKind
     reason: str = ""
@@ -63,5 +71,10 @@ class Proposal:
     review_at: datetime | None = None
     necessity: str = ""
     limits: Mapping[str, object] = field(default_factory=dict)
+    override_code: str = "other"
     override_reason: str = ""
+    skips_their_side: bool = False
+    tells: bool = True
     parts: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+    grounds: frozenset[str] = frozenset()

@@ -1,9 +1,10 @@
 """Everything that stands against a proposal, said at once and in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from moderation.cases.ladder.details import details_problems
 from moderation.cases.ladder.facts import CaseFacts, Proposal
 from moderation.cases.ladder.rungs import (
     HEAVY,
@@ -15,26 +16,42 @@ from moderation.cases.ladder.rungs import (
     words_for,
 )
 from moderation.policy import MeasureKind, Policy
+from moderation.policy.schooltime import add_school_days
+
+# What their person is asked about before it is decided. A limit for now asks afterwards.
+HEARD_FIRST = HEAVY - {MeasureKind.INTERIM_RESTRICTION}
+LIMITED = HEAVY - {MeasureKind.BLOCK}
+RESTS_ON_NOTHING = frozenset(
+    {MeasureKind.INFORMAL_DISCUSSION, MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL}
+)
+# What alone may need the gate before the police are asked: the policy's other grounds never do.
+_GROUNDS_THAT_WAIT = frozenset({"denigration", "obscene"})
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """What stands against a proposal: words for each field, and the facts that are missing.
 
-    `overridden` are the facts it goes past with the reason that was given.
+    `overridden` are the facts it goes past with the reason that was given; `takes_two` says whether
+    the policy or what it goes past asks for a second person.
     """
 
     problems: Mapping[str, str]
     missing: tuple[str, ...]
     overridden: tuple[str, ...]
+    takes_two: bool
     gate: Gate
 
 
 def check(proposal: Proposal, facts: CaseFacts, policy: Policy, now: datetime) -> Check:
     """Everything that stands against this proposal, in words that say what to do."""
-    missing = missing_facts(proposal.kind, facts, policy, now)
+    missing = (
+        *missing_facts(proposal.kind, facts, policy, now),
+        *_gone_past(proposal, facts, policy, now),
+    )
     problems = (
         _words_problems(proposal, policy)
+        | details_problems(proposal)
         | _findings_problems(proposal, facts, policy)
         | _limits_problems(proposal, policy)
         | _date_problems(proposal, policy, now)
@@ -44,8 +61,35 @@ def check(proposal: Proposal, facts: CaseFacts, policy: Policy, now: datetime) -
         problems=problems,
         missing=missing,
         overridden=() if problems else missing,
+        takes_two=takes_two(proposal.kind, missing, policy),
         gate=gate(facts, policy, now),
     )
+
+
+def takes_two(kind: MeasureKind, overridden: Iterable[str], policy: Policy) -> bool:
+    """Whether a second person has to agree: always for some measures, else for what is skipped."""
+    return policy.measures[kind].two_person or not set(overridden).isdisjoint(
+        policy.overrides.second_person
+    )
+
+
+def _gone_past(proposal: Proposal, facts: CaseFacts, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """What this very proposal would skip, besides what is missing for any like it."""
+    rule = policy.measures[proposal.kind]
+    gone_past: list[str] = []
+    if proposal.kind is MeasureKind.POLICE_REFERRAL and (
+        proposal.grounds and proposal.grounds <= _GROUNDS_THAT_WAIT
+    ):
+        gone_past += gate(facts, policy, now).missing
+    if proposal.kind in HEARD_FIRST and proposal.skips_their_side:
+        gone_past.append("their_side")
+    if rule.default_days and proposal.ends_at is not None:
+        first_day, last_day = _days(proposal, proposal.ends_at, policy, now)
+        if (last_day - first_day).days > rule.default_days:
+            gone_past.append("usual_length")
+    if not proposal.tells:
+        gone_past.append("telling_them")
+    return tuple(gone_past)
 
 
 def _words_problems(proposal: Proposal, policy: Policy) -> dict[str, str]:
@@ -62,28 +106,44 @@ def _words_problems(proposal: Proposal, policy: Policy) -> dict[str, str]:
 
 
 def _findings_problems(proposal: Proposal, facts: CaseFacts, policy: Policy) -> dict[str, str]:
-    if proposal.kind is MeasureKind.INFORMAL_DISCUSSION:
-        return {}
     known = {finding.id for finding in facts.findings}
-    if not proposal.finding_ids:
+    if not proposal.finding_ids and proposal.kind not in RESTS_ON_NOTHING:
         return {"findings": "Choose the findings this rests on."}
     if not proposal.finding_ids <= known:
         return {"findings": "Choose from this person's own findings that still count."}
     rule = policy.measures[proposal.kind]
-    venue = rule.venue
-    if venue and not proposal.finding_ids <= facts.on(venue):
+    if rule.venue and not proposal.finding_ids <= facts.on(rule.venue):
         return {
             "findings": f"Only what was posted on this forum can count here ({rule.clause}). "
             "Leave out what was posted elsewhere."
         }
+    is_elsewhere = proposal.kind is MeasureKind.HOST_COMPLAINT
+    if is_elsewhere and not proposal.finding_ids <= facts.elsewhere():
+        return {"findings": "Choose what was posted on the other site, and nothing from this forum."}
     is_warning = proposal.kind is MeasureKind.WRITTEN_WARNING
     if is_warning and not proposal.finding_ids <= unused_findings(facts):
         return {"findings": "An earlier warning already rests on one of these; choose another."}
+    if proposal.kind is MeasureKind.INTERIM_RESTRICTION:
+        return _renewal_problems(proposal, facts, rule.max_renewals)
     return {}
 
 
+def _renewal_problems(proposal: Proposal, facts: CaseFacts, most: int) -> dict[str, str]:
+    earlier = [
+        measure
+        for measure in facts.decided(MeasureKind.INTERIM_RESTRICTION)
+        if measure.finding_ids & proposal.finding_ids
+    ]
+    if len(earlier) <= most:
+        return {}
+    return {
+        "findings": "There was a limit for now over this before, and it may not be renewed again. "
+        "Consider a restriction, or leave it."
+    }
+
+
 def _limits_problems(proposal: Proposal, policy: Policy) -> dict[str, str]:
-    if proposal.kind is not MeasureKind.RESTRICT:
+    if proposal.kind not in LIMITED:
         return {}
     if not proposal.limits.keys() <= set(policy.measures[proposal.kind].limits):
         return {"limits": "Choose from the limits on this list."}
@@ -95,30 +155,47 @@ def _limits_problems(proposal: Proposal, policy: Policy) -> dict[str, str]:
 
 
 def _date_problems(proposal: Proposal, policy: Policy, now: datetime) -> dict[str, str]:
-    if proposal.kind is MeasureKind.INFORMAL_DISCUSSION:
-        is_to_come = proposal.starts_at is not None and proposal.starts_at > now
-        return {"starts_at": "Record a talk once it has been held or offered."} if is_to_come else {}
     if proposal.kind not in HEAVY:
-        return {}
+        is_to_come = proposal.starts_at is not None and proposal.starts_at > now
+        return {"starts_at": "Give the moment it happened, not one to come."} if is_to_come else {}
     starts, ends = proposal.starts_at or now, proposal.ends_at
     if ends is None:
         return {"ends_at": "Give the day it ends. There is none without an end."}
     rule, zone = policy.measures[proposal.kind], policy.school.zone
-    first_day = max(starts, now).astimezone(zone).date()
-    # The end instant is free already, so an end at midnight covers the day before and not its own.
-    last_day = (ends - timedelta(microseconds=1)).astimezone(zone).date()
     problems: dict[str, str] = {}
     if ends <= now:
         problems["ends_at"] = "That is in the past. Give a day still to come."
     elif ends <= starts:
         problems["ends_at"] = "It has to end after it starts."
-    elif (last_day - first_day).days > rule.max_days:
-        problems["ends_at"] = f"At most {rule.max_days} days. Give an earlier day."
+    else:
+        problems |= _length_problems(proposal, ends, policy, now)
     if starts.astimezone(zone).date() < now.astimezone(zone).date():
         problems["starts_at"] = "It can't start in the past."
     if rule.review_every_days:
         problems |= _review_problems(proposal.review_at, starts, ends, rule.review_every_days)
     return problems
+
+
+def _length_problems(
+    proposal: Proposal, ends: datetime, policy: Policy, now: datetime
+) -> dict[str, str]:
+    rule = policy.measures[proposal.kind]
+    first_day, last_day = _days(proposal, ends, policy, now)
+    if rule.max_days and (last_day - first_day).days > rule.max_days:
+        return {"ends_at": f"At most {rule.max_days} days. Give an earlier day."}
+    if rule.max_school_days and last_day > add_school_days(first_day, rule.max_school_days):
+        return {"ends_at": f"At most {rule.max_school_days} school days. Give an earlier day."}
+    return {}
+
+
+def _days(proposal: Proposal, ends: datetime, policy: Policy, now: datetime) -> tuple[date, date]:
+    """The first and the last day it covers, in the school's time.
+
+    The end instant is free already, so an end at midnight covers the day before and not its own.
+    """
+    zone = policy.school.zone
+    first = max(proposal.starts_at or now, now).astimezone(zone).date()
+    return first, (ends - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def _review_problems(
@@ -132,12 +209,18 @@ def _review_problems(
 
 
 def _override_problems(proposal: Proposal, missing: tuple[str, ...], policy: Policy) -> dict[str, str]:
-    if not missing:
-        return {}
     never = [name for name in missing if name in NEVER_OVERRIDDEN]
     if never:
         words = in_words(never, proposal.kind, policy)
         return {"measure": f"Not possible without {words}."}
+    code = policy.skip_codes.get(proposal.override_code)
+    if proposal.kind is MeasureKind.INTERIM_RESTRICTION and not (code and code.urgent):
+        urgent = [code.label.lower() for code in policy.skip_codes.values() if code.urgent]
+        return {"override_code": f"This is only for what can't wait: {', '.join(urgent)}."}
+    if not missing:
+        return {}
+    if code is None or (code.only and proposal.kind not in code.only):
+        return {"override_code": "Choose a reason from the list that fits this step."}
     least = policy.overrides.min_reason_chars
     if len(proposal.override_reason.strip()) < least:
         return {

@@ -7,7 +7,21 @@ from datetime import datetime, timedelta
 from moderation.cases.ladder.facts import CaseFacts
 from moderation.policy import MeasureKind, Policy
 
-HEAVY = frozenset({MeasureKind.RESTRICT, MeasureKind.BLOCK})
+# What limits a person's use of the forum, and so has an end.
+HEAVY = frozenset({MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, MeasureKind.BLOCK})
+# A talk needs no finding, and nobody waits for one to ask for advice or to ring the police.
+_WITHOUT_FINDING = frozenset(
+    {MeasureKind.INFORMAL_DISCUSSION, MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL}
+)
+_LIGHTER_THAN_A_BLOCK = frozenset(
+    {
+        MeasureKind.INFORMAL_DISCUSSION,
+        MeasureKind.REMOVAL_REQUEST,
+        MeasureKind.WRITTEN_WARNING,
+        MeasureKind.INTERIM_RESTRICTION,
+        MeasureKind.RESTRICT,
+    }
+)
 
 # What each missing fact means in words, with the clause it comes from as the policy numbers it.
 _WORDS: Mapping[str, str] = {
@@ -19,10 +33,16 @@ _WORDS: Mapping[str, str] = {
     "live_warning": "a written warning that still counts",
     "new_finding": "a finding that no earlier warning rests on",
     "venue_this_forum": "a finding about something posted on this forum ({own}); nothing else will do",
+    "venue_elsewhere": "a finding about something posted on another site ({own})",
     "first_step": "at least one lighter step before it; a block is never the first",
+    "their_side": "their side, or the end of their time to give it",
+    "usual_length": "an end within the usual {usual} days",
+    "telling_them": "telling them of it",
 }
 # Those that nobody can go past, whatever the reason.
-NEVER_OVERRIDDEN = frozenset({"finding", "new_finding", "venue_this_forum", "first_step"})
+NEVER_OVERRIDDEN = frozenset(
+    {"finding", "new_finding", "venue_this_forum", "venue_elsewhere", "first_step"}
+)
 _TALKED = frozenset({"held", "offered_and_declined", "offered_no_reply"})
 _REFUSED = frozenset({"refused", "treated_as_refusal"})
 
@@ -99,33 +119,38 @@ def _step(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) ->
 
 
 def words_for(name: str, kind: MeasureKind, policy: Policy) -> str:
-    """A fact that is missing for this measure, in plain English."""
+    """What a missing fact is called on the page."""
     rules = policy.measures
     return _WORDS[name].format(
         talk=rules[MeasureKind.INFORMAL_DISCUSSION].clause,
         request=rules[MeasureKind.REMOVAL_REQUEST].clause,
         gate=policy.gate.clause,
         own=rules[kind].clause,
+        usual=rules[kind].default_days,
     )
 
 
 def missing_facts(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) -> tuple[str, ...]:
     """What the policy asks for before this measure and is not there yet."""
     rule = policy.measures[kind]
-    if kind is MeasureKind.INFORMAL_DISCUSSION:
-        return ()
-    missing = [] if facts.findings else ["finding"]
+    missing = [] if facts.findings or kind in _WITHOUT_FINDING else ["finding"]
     if rule.gate:
         missing += gate(facts, policy, now).missing
     if rule.requires_live_warning and not has_live_warning(facts, policy, now):
         missing.append("live_warning")
     if rule.venue and facts.findings and not facts.on(rule.venue):
         missing.append("venue_this_forum")
+    if kind is MeasureKind.HOST_COMPLAINT and facts.findings and not facts.elsewhere():
+        missing.append("venue_elsewhere")
     if kind is MeasureKind.WRITTEN_WARNING and facts.findings and not unused_findings(facts):
         missing.append("new_finding")
-    if kind is MeasureKind.BLOCK and not any(m.decided_at for m in facts.measures):
+    if kind is MeasureKind.BLOCK and not _has_lighter_step(facts):
         missing.append("first_step")
     return tuple(missing)
+
+
+def _has_lighter_step(facts: CaseFacts) -> bool:
+    return any(m.decided_at for m in facts.measures if m.kind in _LIGHTER_THAN_A_BLOCK)
 
 
 def unused_findings(facts: CaseFacts) -> frozenset[int]:
@@ -145,5 +170,5 @@ def has_live_warning(facts: CaseFacts, policy: Policy, now: datetime) -> bool:
 
 
 def is_in_force(kind: MeasureKind, starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:
-    """Whether a decided restriction or block holds at this moment; the end instant is free."""
+    """Whether a decided limit or block holds at this moment; the end instant is free."""
     return kind in HEAVY and ends_at is not None and starts_at <= now < ends_at

@@ -1,31 +1,47 @@
 """Findings and the steps of the ladder: who, why, under which clause, and the parent is told."""
 
+from moderation.cases.services.answering import (
+    ANSWERS,
+    OUTCOMES,
+    changed,
+    enter_reply,
+    record_answer,
+    reply,
+    taken_down,
+)
 from moderation.cases.services.case import Case, case_of, person_of
+from moderation.cases.services.deciding import approve, is_awaiting
 from moderation.cases.services.ending import LASTING, lift, reverse
 from moderation.cases.services.findings import DETRIMENTS, FindingDraft, record_finding
-from moderation.cases.services.measures import (
-    ANSWERS,
-    TALK_OUTCOMES,
-    approve,
-    letter,
-    record_answer,
-    take,
-)
+from moderation.cases.services.folder import answer_concern, close, concerned, look_after, note_concern
+from moderation.cases.services.taking import POLICE_OUTCOMES, TALK_OUTCOMES, letter, take
 
 __all__ = [
     "ANSWERS",
     "DETRIMENTS",
     "LASTING",
+    "OUTCOMES",
+    "POLICE_OUTCOMES",
     "TALK_OUTCOMES",
     "Case",
     "FindingDraft",
+    "answer_concern",
     "approve",
     "case_of",
+    "changed",
+    "close",
+    "concerned",
+    "enter_reply",
+    "is_awaiting",
     "letter",
     "lift",
+    "look_after",
+    "note_concern",
     "person_of",
     "record_answer",
     "record_finding",
+    "reply",
     "reverse",
     "take",
+    "taken_down",
 ]

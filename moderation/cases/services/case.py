@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.cases import ladder, queries
-from moderation.cases.models import Finding, Measure
+from moderation.cases.models import CaseFile, Concern, Finding, Measure
 from moderation.errors import ConflictOfInterest, NotFound
 from moderation.host import Actor
 from moderation.review.models import Stake
@@ -32,6 +32,8 @@ class Case:
     name: str
     findings: list[Finding]
     measures: list[Measure]
+    folder: CaseFile | None
+    concerns: list[Concern]
     steps: tuple[ladder.Step, ...]
     gate: ladder.Gate
 
@@ -55,6 +57,8 @@ def case_of(moderation: Moderation, person_id: str) -> Case:
         name=moderation.people.name_of(person_id),
         findings=findings,
         measures=measures,
+        folder=queries.case_file(moderation.session, person_id),
+        concerns=list(queries.concerns_of(moderation.session, person_id)),
         steps=ladder.steps(facts, moderation.policy, now),
         gate=ladder.gate(facts, moderation.policy, now),
     )

@@ -8,7 +8,7 @@ from moderation import clock
 from moderation.cases.ladder import HEAVY
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
-from moderation.cases.services.measures import to_change, what_happened
+from moderation.cases.services.deciding import to_change, what_happened
 from moderation.errors import AlreadyDecided, NotChanged, Refused
 from moderation.host import Actor
 from moderation.policy import MeasureKind
@@ -50,9 +50,11 @@ def _to_end(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
 
 
 def _withdraw(moderation: Moderation, measure: Measure, admin: Actor, reason: str) -> Measure:
-    # Only staff ever knew of a proposal, so there is nobody to tell.
+    # Who was asked for their side is told; of any other proposal only staff ever knew.
     _note_end(measure, MeasureState.WITHDRAWN, admin, reason)
     telling.audit(moderation, "withdrawn", measure, admin=admin)
+    if measure.hear_by is not None:
+        telling.tell(moderation, measure, "measure_withdrawn")
     return measure
 
 
@@ -61,7 +63,8 @@ def _end(
 ) -> Measure:
     _note_end(measure, state, admin, reason)
     telling.audit(moderation, state.value, measure, admin=admin)
-    telling.tell(moderation, measure, f"measure_{state}")
+    if measure.tells:
+        telling.tell(moderation, measure, f"measure_{state}")
     return measure
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Finding
+from moderation.cases.services import folder
 from moderation.cases.services.case import check_impartial
 from moderation.errors import AlreadyDecided, Refused
 from moderation.host import Actor
@@ -57,6 +58,7 @@ def record_finding(
         raise Refused(problems)
     finding = _new(policy, draft, submission, admin)
     _add_once(moderation, finding)
+    folder.open_folder(moderation, person_id, admin=admin)
     moderation.audit(
         "finding:recorded",
         actor=admin,

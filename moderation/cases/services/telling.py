@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderation import clock
 from moderation.cases import queries
-from moderation.cases.models import Measure, Outcome
+from moderation.cases.models import Measure, MeasureState, Outcome
 from moderation.host import Actor
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
@@ -28,6 +28,7 @@ _BEFORE = {
     Outcome.EDITED: "we asked you to take it down, and you changed it",
     Outcome.REFUSED: "we asked you to take it down, and you refused",
     Outcome.NO_REPLY: "we asked you to take it down, and heard nothing",
+    Outcome.AGREED: "we asked you not to post it again, and you agreed",
     Outcome.TREATED_AS_REFUSAL: (
         "we asked you to take it down, heard nothing, and take that for a refusal"
     ),
@@ -63,11 +64,11 @@ def tell(moderation: Moderation, measure: Measure, template: str) -> Notice:
     )
 
 
-def preview(moderation: Moderation, measure: Measure) -> tuple[str, str]:
+def preview(moderation: Moderation, measure: Measure, template: str) -> tuple[str, str]:
     """Subject and body of the notice this measure would send."""
     return notices.preview(
         moderation,
-        measure.kind.value,
+        template,
         to=Actor(measure.person_id, measure.person_name),
         context={
             **notice_context(moderation, measure),
@@ -92,11 +93,30 @@ def notice_context(moderation: Moderation, measure: Measure) -> Mapping[str, obj
         "parts": measure.notice_parts,
         "before": _before(moderation, measure),
         "spent_at": measure.starts_at + life,
+        "hear_by": measure.hear_by or _asked_afterwards(moderation, measure),
+        "their_side": _their_side(measure),
         "until": end_in_words(measure.ends_at, policy.school.zone) if measure.ends_at else "",
         "appeal_by": due_after_school_days(now, policy.appeals.within_school_days, policy),
         "decided_by": measure.approved_by_name,
         "proposed_by": measure.proposed_by_name,
     }
+
+
+def _asked_afterwards(moderation: Moderation, measure: Measure) -> datetime | None:
+    """By when their side is asked for where it could not be heard first."""
+    days = moderation.policy.measures[measure.kind].representations_school_days
+    return due_after_school_days(clock.now(), days, moderation.policy) if days else None
+
+
+def _their_side(measure: Measure) -> str:
+    """What a letter says of whether they were heard; nothing where nobody had to be."""
+    if measure.replies:
+        return "You told us your side, and we thought about it before we decided."
+    if measure.hear_by is not None and measure.state is MeasureState.DECIDED:
+        return "We asked for your side and heard nothing by the end of the time for it."
+    if "their_side" in (measure.overridden or ()):
+        return "We did not wait for your side, for the reason we give. You can still tell us."
+    return ""
 
 
 def _before(moderation: Moderation, measure: Measure) -> list[tuple[object, str]]:

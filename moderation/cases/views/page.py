@@ -1,16 +1,28 @@
 """The case page, put together from what is on record and whatever form is being mended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_wtf import FlaskForm
 
 from moderation import clock
 from moderation.appeals.queries import appeals_of
 from moderation.cases import queries, services
-from moderation.cases.forms import OUTCOME_WORDS, AnswerForm, FindingForm, MeasureForm, ReasonForm
-from moderation.cases.ladder import is_in_force
+from moderation.cases.forms import (
+    HEARD_BY_WORDS,
+    OUTCOME_WORDS,
+    AnswerForm,
+    CloseForm,
+    ConcernForm,
+    FindingForm,
+    MeasureForm,
+    ReasonForm,
+    ReplyForm,
+)
+from moderation.cases.ladder import DETAILS, HEARD_FIRST, LIMITED, POLICE_GROUNDS, is_in_force
 from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.cases.timeline import timeline
 from moderation.current import current_moderation
 from moderation.host import Actor
 from moderation.permissions import Permission
@@ -19,15 +31,16 @@ from moderation.review.models import Submission
 from moderation.review.queries import judged_texts_of
 
 TITLE_SHOWN = 70
+Mended = AnswerForm | ReasonForm | ReplyForm | ConcernForm | CloseForm
 
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """A form beneath a measure that comes back with what to mend."""
+    """A form on the page that comes back with what to mend: what it does, and to which thing."""
 
     act: str
-    measure_id: int
-    form: AnswerForm | ReasonForm
+    about: int
+    form: Mended
 
 
 def case_page(
@@ -46,7 +59,8 @@ def case_page(
     not_theirs = _not_theirs(found.findings, viewer)
     offered = [finding for finding in found.findings if finding.id not in not_theirs]
     posts = [(str(text.id), f"{text.submitted_at:%d %b}: {text.text[:TITLE_SHOWN]}") for text in texts]
-    policy = moderation.policy
+    notices = queries.notices_of(moderation.session, found.measures)
+    appeals = appeals_of(moderation.session, person_id)
     return render_template(
         "moderation/cases/case.html",
         case=found,
@@ -54,23 +68,59 @@ def case_page(
         texts=texts,
         hidden=hidden,
         not_theirs=not_theirs,
-        finding_form=(finding or FindingForm(formdata=None)).offer(policy, posts),
-        measure_form=(measure or MeasureForm(formdata=None)).offer(policy, offered),
-        blank_measure_form=MeasureForm(formdata=None).offer(policy, offered),
-        answer_form=AnswerForm(formdata=None).offer(),
-        reason_form=ReasonForm(formdata=None),
+        timeline=timeline(found, texts, appeals, moderation.policy),
+        finding_form=(finding or FindingForm(formdata=None)).offer(moderation.policy, posts),
+        forms=_measure_forms(measure, offered),
+        measure_form=measure,
         opened=opened,
-        opened_form=_offered(opened),
+        opened_form=_offered(opened, found.measures),
+        answer_forms={kind: AnswerForm(formdata=None).offer(kind) for kind in services.OUTCOMES},
+        reply_form=ReplyForm(formdata=None).offer(),
+        reason_form=ReasonForm(formdata=None),
+        concern_form=ConcernForm(formdata=None),
+        close_form=CloseForm(formdata=None).offer(),
         open_kind=measure.kind() if measure else None,
         letter=letter,
         in_force=_in_force(found.measures),
-        notices=queries.notices_of(moderation.session, found.measures),
-        appeals=appeals_of(moderation.session, person_id),
+        awaiting=[each.id for each in found.measures if services.is_awaiting(each)],
+        notices=notices,
+        appeals=appeals,
+        may_read_privileged=moderation.people.may(viewer.id, Permission.PRIVILEGED_READ),
         lasting=services.LASTING,
+        answered=services.OUTCOMES,
         outcome_words=OUTCOME_WORDS,
-        talk=MeasureKind.INFORMAL_DISCUSSION,
+        heard_by_words=HEARD_BY_WORDS,
+        police_grounds=POLICE_GROUNDS,
+        details=DETAILS,
+        heard_first=HEARD_FIRST,
+        limited=LIMITED,
         now=clock.now(),
     )
+
+
+def _measure_forms(
+    mended: MeasureForm | None, offered: Sequence[Finding]
+) -> Mapping[MeasureKind, MeasureForm]:
+    """A form for every step of the ladder; the one being mended in its place."""
+    policy = current_moderation().policy
+    kind_mended = mended.kind() if mended else None
+    return {
+        kind: (mended if mended and kind is kind_mended else MeasureForm(formdata=None)).offer(
+            policy, offered, kind
+        )
+        for kind in MeasureKind
+    }
+
+
+def _offered(opened: OpenForm | None, measures: Sequence[Measure]) -> FlaskForm | None:
+    """The form being mended, with its choices."""
+    if opened is None:
+        return None
+    if isinstance(opened.form, AnswerForm):
+        return opened.form.offer(next(m.kind for m in measures if m.id == opened.about))
+    if isinstance(opened.form, ReplyForm | CloseForm):
+        return opened.form.offer()
+    return opened.form
 
 
 def _readable(texts: Sequence[Submission], viewer: Actor) -> tuple[list[Submission], int]:
@@ -102,9 +152,3 @@ def _in_force(measures: Sequence[Measure]) -> list[Measure]:
         if measure.state is MeasureState.DECIDED
         and is_in_force(measure.kind, measure.starts_at, measure.ends_at, now)
     ]
-
-
-def _offered(opened: OpenForm | None) -> AnswerForm | ReasonForm | None:
-    if opened and isinstance(opened.form, AnswerForm):
-        return opened.form.offer()
-    return opened.form if opened else None

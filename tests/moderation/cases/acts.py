@@ -50,9 +50,10 @@ def take(
     by: str = "head",
     person: str = "asha",
     outcome: Outcome | None = None,
+    is_heard: bool = True,
     **given: object,
 ) -> Measure:
-    """Take or propose a step."""
+    """Take a step; propose one that takes two. The parent gives their side where it is asked for."""
     proposal = Proposal(
         **{
             "kind": MeasureKind(kind),
@@ -69,7 +70,18 @@ def take(
         site.moderation, person, proposal, admin=site.people.actor(by), outcome=outcome
     )
     site.session.commit()
+    if measure.hear_by and is_heard:
+        answer_back(site, measure)
+        if not measure.takes_two:
+            agree(site, measure, by=by)
     return measure
+
+
+def answer_back(site: Site, measure: Measure, words: str = "This is my side of it.") -> None:
+    """The parent gives their side on the forum."""
+    person = site.people.actor(measure.person_id)
+    services.reply(site.moderation, measure.id, words, person=person)
+    site.session.commit()
 
 
 _PARTS: dict[str, dict[str, object]] = {
@@ -82,12 +94,30 @@ _PARTS: dict[str, dict[str, object]] = {
     },
     "restrict": {"limits": {"no_new_topics": True}, "necessity": "A warning was not enough."},
     "block": {"necessity": "A limit would not be enough."},
+    "interim_restriction": {
+        "limits": {"premoderate": True},
+        "override_code": "threat_of_violence",
+        "override_reason": "It cannot wait until they have been heard.",
+    },
+    "legal_advice": {"details": {"question": "May we write to them?", "adviser": "The trust"}},
+    "police_referral": {
+        "grounds": frozenset({"threat"}),
+        "details": {"facts": "The post of Tuesday, word for word.", "rang": "Head, 101"},
+    },
+    "host_complaint": {
+        "details": {
+            "address": "https://example.com/groups/1",
+            "quote": "useless waste of space",
+            "rule": "No bullying",
+        }
+    },
 }
 
 
 def _dates(kind: str) -> dict[str, datetime]:
     now = clock.now()
     return {
+        "interim_restriction": {"ends_at": now + timedelta(days=5)},
         "restrict": {"ends_at": now + timedelta(days=28)},
         "block": {"ends_at": now + timedelta(days=60), "review_at": now + timedelta(days=30)},
     }.get(kind, {})

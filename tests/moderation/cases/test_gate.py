@@ -110,8 +110,8 @@ def test_a_further_use_outside_the_window_no_longer_counts() -> None:
 
 def test_a_measure_only_proposed_counts_for_nothing() -> None:
     proposed = MeasureFact(MeasureKind.RESTRICT, ago(1), None)
-    block = steps(CaseFacts([FIRST], [proposed]), POLICY, NOW)[-1]
-    assert "first_step" in block.missing
+    found = {step.kind: step for step in steps(CaseFacts([FIRST], [proposed]), POLICY, NOW)}
+    assert "first_step" in found[MeasureKind.BLOCK].missing
 
 
 @pytest.mark.parametrize("kind", list(MeasureKind))
@@ -120,11 +120,14 @@ def test_every_rung_says_in_words_what_is_missing(kind: MeasureKind) -> None:
     assert step.label == POLICY.measures[kind].label
     assert len(step.missing_words) == len(step.missing)
     assert all(words and "{" not in words for words in step.missing_words)
-    assert step.is_available is (kind is MeasureKind.INFORMAL_DISCUSSION)
+    at_once = (MeasureKind.INFORMAL_DISCUSSION, MeasureKind.POLICE_REFERRAL)
+    assert step.is_available is (kind in at_once)
 
 
 @pytest.mark.parametrize("venue", [*POLICY.definitions.other_venues])
-@pytest.mark.parametrize("kind", [MeasureKind.RESTRICT, MeasureKind.BLOCK])
+@pytest.mark.parametrize(
+    "kind", [MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, MeasureKind.BLOCK]
+)
 def test_no_place_but_this_forum_opens_a_restriction_or_block(kind: MeasureKind, venue: str) -> None:
     facts = CaseFacts(
         [finding(1, 30, venue=venue), finding(2, 10, venue=venue)],
@@ -172,7 +175,7 @@ def test_a_restriction_ends_at_its_instant_also_when_the_clocks_change() -> None
 
 
 @pytest.mark.parametrize("kind", list(MeasureKind))
-def test_only_restrictions_and_blocks_are_ever_in_force(kind: MeasureKind) -> None:
-    heavy = kind in (MeasureKind.RESTRICT, MeasureKind.BLOCK)
+def test_only_limits_and_blocks_are_ever_in_force(kind: MeasureKind) -> None:
+    heavy = kind in (MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, MeasureKind.BLOCK)
     assert is_in_force(kind, ago(1), ago(-1), NOW) is heavy
     assert not is_in_force(kind, ago(1), None, NOW)

@@ -47,7 +47,9 @@ def test_the_whole_ladder_step_by_step(site: Site, time_machine: Time) -> None:
         "informal_discussion",
         "removal_request",
         "written_warning",
+        "restrict_proposed",
         "restrict",
+        "block_proposed",
         "block",
     ]
     entries = [entry for entry in site.audited() if entry.startswith("measure:")]
@@ -56,8 +58,11 @@ def test_the_whole_ladder_step_by_step(site: Site, time_machine: Time) -> None:
         "measure:taken",
         "measure:answered",
         "measure:taken",
-        "measure:taken",
         "measure:proposed",
+        "measure:replied",
+        "measure:approved",
+        "measure:proposed",
+        "measure:replied",
         "measure:approved",
     ]
     assert site.moderation.limits_for("asha").block is not None
@@ -75,6 +80,11 @@ def test_a_warning_before_its_time_names_the_four_facts(site: Site) -> None:
 def test_going_past_what_is_missing_stays_on_record_and_is_told(site: Site) -> None:
     finding = find(site)
     warning = take(site, "written_warning", finding, override_reason=ENOUGH)
+    assert site.moderation.notices_for("asha")[0].template == "post_held"
+    with pytest.raises(NotAllowed, match="two people"):
+        agree(site, warning, by="head")
+    site.session.rollback()
+    agree(site, warning)
     assert warning.overridden == ["informal_done", "asked", "refused", "continued"]
     assert warning.gate_check["asked"] is False
     assert ENOUGH in site.moderation.notices_for("asha")[0].body
@@ -155,11 +165,12 @@ def test_a_proposal_whose_end_has_passed_is_not_agreed_to(site: Site, time_machi
         agree(site, block)
 
 
-def test_a_withdrawn_proposal_counts_for_nothing_and_nobody_is_told(
+def test_a_withdrawn_proposal_counts_for_nothing_and_only_who_was_asked_is_told(
     site: Site, time_machine: Time
 ) -> None:
     _, further = as_far_as_a_warning(site, time_machine)
-    block = take(site, "block", further)
+    skipping = {"skips_their_side": True, "override_reason": ENOUGH}
+    block = take(site, "block", further, **skipping)
     told = len(site.moderation.notices_for("asha"))
     services.lift(site.moderation, block.id, admin=site.people.actor("head"), reason="Too soon.")
     site.session.commit()
@@ -167,6 +178,9 @@ def test_a_withdrawn_proposal_counts_for_nothing_and_nobody_is_told(
     assert len(site.moderation.notices_for("asha")) == told
     assert site.audited()[-1] == "measure:withdrawn"
     assert len(services.case_of(site.moderation, "asha").facts.measures) == 3
+    asked = take(site, "block", further, reason="Another reason.")
+    services.lift(site.moderation, asked.id, admin=site.people.actor("head"), reason="Too soon.")
+    assert site.moderation.notices_for("asha")[0].template == "measure_withdrawn"
 
 
 def test_only_one_block_waits_at_a_time(site: Site, time_machine: Time) -> None:

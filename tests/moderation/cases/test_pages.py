@@ -107,14 +107,23 @@ def test_the_whole_ladder_through_the_page(site: Site, time_machine: Time) -> No
         ends_at="2026-12-20",
     )
     assert restriction.limits == {"premoderate": True, "boards_only": ["general", "year-2"]}
+    too_soon = post(site, f"/moderation/measures/{restriction.id}/approve", reason="Now.")
+    assert too_soon.status_code == 409
+    assert "until Wednesday 2 December 2026, 5:00 pm to give their side" in too_soon.text
+    rang = {"heard_by": "phone", "text": "She says it was a joke."}
+    assert post(site, f"/moderation/measures/{restriction.id}/reply", **rang).status_code == 303
+    decided = post(site, f"/moderation/measures/{restriction.id}/approve", reason="Not a joke.")
+    assert decided.status_code == 303
+    assert 'data-in-force="restrict"' in get(site, "/moderation/people/asha").text
     block = measure(
         "block",
         findings=[first.id, further.id],
         necessity="A limit was not enough.",
-        ends_at="2027-01-31T09:00",
+        ends_at="2027-01-20T09:00",
         review_at="2026-12-15",
     )
     assert block.state is MeasureState.PROPOSED
+    assert post(site, f"/moderation/measures/{block.id}/reply", **rang).status_code == 303
     alone = post(site, f"/moderation/measures/{block.id}/approve", reason="Me again.")
     assert alone.status_code == 403
     agreed = post(site, f"/moderation/measures/{block.id}/approve", "deputy", reason="I agree.")

@@ -38,7 +38,7 @@ def block(**given: object) -> Proposal:
             "kind": MeasureKind.BLOCK,
             "reason": "It went on after the warning.",
             "finding_ids": frozenset({2}),
-            "ends_at": midnight_after(30),
+            "ends_at": midnight_after(27),
             "review_at": NOW + timedelta(days=20),
             "necessity": "A limit would still let it reach people.",
             **given,

@@ -69,8 +69,8 @@ def test_a_missing_list_is_asked_for(name: str) -> None:
     assert f"[[{name}]]: This part is missing. Add [[{name}]]." in str(faults(text)[0])
 
 
-@pytest.mark.parametrize("name", ["prompts", "elsewhere"])
-def test_a_school_may_have_no_prompts_and_no_steps_elsewhere(name: str) -> None:
+@pytest.mark.parametrize("name", ["prompts"])
+def test_a_school_may_have_no_prompts(name: str) -> None:
     text = SHIPPED
     while f"[[{name}]]" in text:
         text = without(f"[[{name}]]", text)
@@ -226,14 +226,14 @@ def test_lines_are_right_after_texts_of_many_lines_that_look_like_keys() -> None
 
 def test_lines_are_right_in_lists_written_in_one_piece() -> None:
     text = SHIPPED
-    while "[[elsewhere]]" in text:
-        text = without("[[elsewhere]]", text)
-    rows = '  { clause = "H2", label = "Legal advice" },\n  { clause = "H9", label = "x" },\n'
-    text = f"elsewhere = [\n{rows}]\n{text}"
+    while "[[prompts]]" in text:
+        text = without("[[prompts]]", text)
+    rows = '  { clause = "C4", text = "Is this the place?" },\n  { clause = "H9", text = "x" },\n'
+    text = f"prompts = [\n{rows}]\n{text}"
 
     found = faults(text)
 
-    assert [(f.line, f.where) for f in found] == [(3, "[[elsewhere]] number 2 clause")]
+    assert [(f.line, f.where) for f in found] == [(3, "[[prompts]] number 2 clause")]
 
 
 @pytest.mark.parametrize(

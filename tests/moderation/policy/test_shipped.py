@@ -117,9 +117,10 @@ def test_the_measures_keep_the_numbers_of_the_local_settings() -> None:
     assert POLICY.appeals.within_school_days == 10
 
 
-def test_steps_outside_the_forum_are_named_and_not_offered_as_measures() -> None:
-    assert [step.clause for step in POLICY.elsewhere] == ["H2", "H3", "H5"]
+def test_every_step_of_the_policy_has_its_rule_in_the_order_of_the_policy() -> None:
     assert list(POLICY.measures) == list(MeasureKind)
+    clauses = [rule.clause for rule in POLICY.measures.values()]
+    assert clauses == ["G2", "G3", "H1", "H2", "H3", "H4", "H4", "H4", "H5"]
 
 
 def test_an_accused_person_is_never_offered_as_the_one_to_talk_to() -> None:

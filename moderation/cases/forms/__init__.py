@@ -1,0 +1,25 @@
+"""The forms of the case page."""
+
+from moderation.cases.forms.answers import (
+    HEARD_BY_WORDS,
+    AnswerForm,
+    CloseForm,
+    ConcernForm,
+    ReasonForm,
+    ReplyForm,
+)
+from moderation.cases.forms.fields import OUTCOME_WORDS
+from moderation.cases.forms.finding import FindingForm
+from moderation.cases.forms.measure import MeasureForm
+
+__all__ = [
+    "HEARD_BY_WORDS",
+    "OUTCOME_WORDS",
+    "AnswerForm",
+    "CloseForm",
+    "ConcernForm",
+    "FindingForm",
+    "MeasureForm",
+    "ReasonForm",
+    "ReplyForm",
+]

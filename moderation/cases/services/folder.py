@@ -1,0 +1,128 @@
+"""A case as a folder: who looks after it, what worries the parent, and closing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation import clock
+from moderation.cases import queries
+from moderation.cases.models import CaseFile, Closing, Concern, MeasureState
+from moderation.cases.services.case import case_of, check_impartial
+from moderation.errors import AlreadyDecided, NotFound, Refused
+from moderation.host import Actor
+from moderation.records.audit import take_turn
+
+if TYPE_CHECKING:
+    from moderation.extension import Moderation
+
+
+def open_folder(moderation: Moderation, person_id: str, *, admin: Actor) -> CaseFile:
+    """The open folder of this person's case; a new one if there is none or the last was closed."""
+    found = queries.case_file(moderation.session, person_id)
+    if found is not None and found.closed_at is None:
+        return found
+    begun = CaseFile(
+        person_id=person_id,
+        opened_at=clock.now(),
+        owner_id=found.owner_id if found else None,
+        owner_name=found.owner_name if found else None,
+    )
+    moderation.session.add(begun)
+    moderation.audit(f"case:{'reopened' if found else 'opened'}", actor=admin, person=person_id)
+    return begun
+
+
+def look_after(moderation: Moderation, person_id: str, *, admin: Actor) -> CaseFile:
+    """This admin looks after the case from now on."""
+    take_turn(moderation.session)
+    case_of(moderation, person_id)
+    check_impartial(moderation, person_id, (), admin=admin)
+    found = open_folder(moderation, person_id, admin=admin)
+    if found.owner_id != admin.id:
+        found.owner_id, found.owner_name = admin.id, admin.name
+        moderation.audit("case:owned", actor=admin, person=person_id)
+    return found
+
+
+def note_concern(moderation: Moderation, person_id: str, words: str, *, admin: Actor) -> Concern:
+    """What is worrying the parent behind it all; the case stays open until it is answered (G1)."""
+    take_turn(moderation.session)
+    case_of(moderation, person_id)
+    check_impartial(moderation, person_id, (), admin=admin)
+    if not words.strip():
+        raise Refused({"concern": "Write what is worrying them, in a sentence or two."})
+    open_ones = queries.concerns_of(moderation.session, person_id)
+    same = next((c for c in open_ones if c.words == words.strip() and not c.answered_at), None)
+    if same:
+        return same
+    concern = Concern(
+        person_id=person_id,
+        words=words.strip(),
+        noted_by_id=admin.id,
+        noted_by_name=admin.name,
+        noted_at=clock.now(),
+    )
+    moderation.session.add(concern)
+    open_folder(moderation, person_id, admin=admin)
+    # The audit entry names it.
+    moderation.session.flush()
+    moderation.audit("concern:noted", actor=admin, person=person_id, concern=concern.id)
+    return concern
+
+
+def concerned(moderation: Moderation, concern_id: int) -> str:
+    """Whose concern it is."""
+    concern = queries.concern(moderation.session, concern_id)
+    if concern is None:
+        raise NotFound("There is no such concern on record.")
+    return concern.person_id
+
+
+def answer_concern(moderation: Moderation, concern_id: int, answer: str, *, admin: Actor) -> Concern:
+    """How the concern was answered."""
+    take_turn(moderation.session)
+    concern = queries.concern(moderation.session, concern_id)
+    if concern is None:
+        raise NotFound("There is no such concern on record.")
+    check_impartial(moderation, concern.person_id, (), admin=admin)
+    if concern.answered_at is not None:
+        raise AlreadyDecided(f"{concern.answered_by_name} has already answered it.")
+    if not answer.strip():
+        raise Refused({"reason": "Write how it was answered."})
+    concern.answer, concern.answered_at = answer.strip(), clock.now()
+    concern.answered_by_id, concern.answered_by_name = admin.id, admin.name
+    moderation.audit("concern:answered", actor=admin, person=concern.person_id, concern=concern.id)
+    return concern
+
+
+def close(
+    moderation: Moderation, person_id: str, *, admin: Actor, closing: Closing | None, reason: str
+) -> CaseFile:
+    """Close the case. Not while a concern is unanswered, a step waits, or a limit is in force."""
+    take_turn(moderation.session)
+    case = case_of(moderation, person_id)
+    rests_on = [finding.submission_id for finding in case.findings]
+    check_impartial(moderation, person_id, rests_on, admin=admin)
+    found = queries.case_file(moderation.session, person_id)
+    if found is None:
+        raise NotFound("There is no case to close.")
+    if found.closed_at is not None:
+        raise AlreadyDecided(f"{found.closed_by_name} has already closed it.")
+    problems, missing = {}, []
+    if closing is None:
+        problems["closing"] = "Say how it ends."
+    if not reason.strip():
+        problems["reason"] = "Say why. It stays on record."
+    if any(concern.answered_at is None for concern in case.concerns):
+        missing.append("concern_unanswered")
+        problems["closing"] = "What is worrying the parent has no answer yet. Answer it first."
+    elif any(measure.state is MeasureState.PROPOSED for measure in case.measures):
+        problems["closing"] = "A step still waits to be decided. Decide it or withdraw it first."
+    elif queries.measures_in_force(moderation.session, person_id, clock.now()):
+        problems["closing"] = "A limit is still in force. The case stays open until it is over."
+    if problems:
+        raise Refused(problems, missing=missing)
+    found.closing, found.closed_reason, found.closed_at = closing, reason.strip(), clock.now()
+    found.closed_by_id, found.closed_by_name = admin.id, admin.name
+    moderation.audit("case:closed", actor=admin, person=person_id, closing=closing)
+    return found
