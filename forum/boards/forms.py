@@ -125,4 +125,4 @@ class SendForm(FlaskForm):
 class AnswerForm(FlaskForm):
     """One's own side of something the school wrote."""
 
-    text = TextAreaField("Your side", filters=[_tidied])
+    text = TextAreaField("In your own words", filters=[_tidied])
