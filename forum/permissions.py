@@ -70,9 +70,10 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
     },
     Role.ADMIN: _EVERYONE
     | set(Permission)
-    | (set(Moderating) - {Moderating.APPEAL_READ, Moderating.PRIVILEGED_READ}),
+    | (set(Moderating) - {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.PRIVILEGED_READ}),
     Role.HEADTEACHER: _EVERYONE | {Moderating.PRIVILEGED_READ},
-    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ, Moderating.PRIVILEGED_READ},
+    Role.APPEALS_OFFICER: _EVERYONE
+    | {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.PRIVILEGED_READ},
 }
 
 

@@ -6,8 +6,16 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
+    from moderation.host import Actor
 
 EXTENSION = "moderation"
+
+
+def current_actor() -> "Actor":
+    """Who is signed in, on a page that only people who are can reach."""
+    found = current_moderation().people.current()
+    assert found is not None  # `requires` has seen to it
+    return found
 
 
 def current_moderation() -> "Moderation":

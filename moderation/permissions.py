@@ -28,6 +28,8 @@ class Permission(StrEnum):
     MEASURE_END = "moderation:measure:end"
     PRIVILEGED_READ = "moderation:privileged:read"
     APPEAL_READ = "moderation:appeal:read"
+    APPEAL_ENTER = "moderation:appeal:enter"
+    APPEAL_DECIDE = "moderation:appeal:decide"
     AUDIT_READ = "moderation:audit:read"
 
 

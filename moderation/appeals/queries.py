@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from moderation.appeals.models import Appeal, AppealTry
 from moderation.cases.models import Measure
+from moderation.review.models import Decision
 
 
 def appeals_of(session: Session, person_id: str) -> Sequence[Appeal]:
@@ -22,15 +23,41 @@ def appeals_of(session: Session, person_id: str) -> Sequence[Appeal]:
 
 
 def all_appeals(session: Session) -> Sequence[Appeal]:
-    """The newest appeals, whoever they concern."""
+    """Appeals, those that wait first, by when their answer was promised."""
     return session.scalars(
-        sa.select(Appeal).order_by(Appeal.id.desc()).limit(100).options(joinedload(Appeal.measure))
+        sa.select(Appeal)
+        .order_by(Appeal.decided_at.is_not(None), Appeal.answer_by, Appeal.id)
+        .limit(100)
+        .options(joinedload(Appeal.measure))
     ).all()
 
 
 def appeal(session: Session, appeal_id: int) -> Appeal | None:
     """One appeal."""
     return session.get(Appeal, appeal_id)
+
+
+def appeal_to_decide(session: Session, appeal_id: int) -> Appeal | None:
+    """One appeal, locked until the transaction ends."""
+    return session.scalar(
+        sa.select(Appeal)
+        .where(Appeal.id == appeal_id)
+        .with_for_update(of=Appeal)
+        .execution_options(populate_existing=True)
+    )
+
+
+def measure(session: Session, measure_id: int) -> Measure | None:
+    """One measure."""
+    return session.get(Measure, measure_id)
+
+
+def deciders_on(session: Session, measure: Measure) -> set[str]:
+    """Who decided on the posts that a measure rests on."""
+    rests_on = [finding.submission_id for finding in measure.findings if finding.submission_id]
+    return set(
+        session.scalars(sa.select(Decision.decided_by_id).where(Decision.submission_id.in_(rests_on)))
+    )
 
 
 def same_appeal(session: Session, measure_id: int, text: str) -> Appeal | None:

@@ -1,17 +1,23 @@
-"""Appealing without signing in, and reading what came in."""
+"""Appealing without signing in, what the office writes down, and deciding."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from moderation import clock
 from moderation.appeals import queries, services
-from moderation.appeals.forms import AppealForm
-from moderation.current import current_moderation
+from moderation.appeals.forms import AnswerForm, AppealForm, EnterForm
+from moderation.appeals.models import OUTCOME_WORDS
+from moderation.cases.forms import HEARD_BY_WORDS
+from moderation.cases.ladder import HEAVY
+from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused, TooMany
+from moderation.form_problems import show_problems
 from moderation.permissions import Permission, public, requires
-from moderation.typed import plain
+from moderation.typed import ID_MAX, plain
 
 blueprint = Blueprint("appeals", __name__)
 _RECEIVED = "appeal_received"
+_APPEAL = f"/moderation/appeals/<int(max={ID_MAX}):appeal_id>"
 
 
 @blueprint.route("/appeal", methods=["GET", "POST"])
@@ -30,10 +36,12 @@ def appeal() -> str | tuple[str, int] | Response:
             reference=form.reference.data or "",
             code=form.code.data or "",
             text=form.text.data or "",
+            why_late=form.why_late.data or "",
             address=request.remote_addr or "",
         )
     except (Refused, TooMany) as refusal:
-        moderation.session.commit()  # a vain try counts
+        if isinstance(refusal, services.WrongCode):
+            moderation.session.commit()  # a vain try counts
         problems = refusal.problems if isinstance(refusal, Refused) else {"code": str(refusal)}
         for name, problem in problems.items():
             form[name].errors = [*form[name].errors, problem]
@@ -60,14 +68,74 @@ def _receipt(form: AppealForm) -> str:
 def appeals() -> str:
     """Everything that came in."""
     found = queries.all_appeals(current_moderation().session)
-    return render_template("moderation/appeals/list.html", appeals=found)
+    return render_template(
+        "moderation/appeals/list.html", appeals=found, outcome_words=OUTCOME_WORDS, now=clock.now()
+    )
 
 
-@blueprint.get("/moderation/appeals/<int(max=2147483647):appeal_id>")
+@blueprint.get(_APPEAL)
 @requires(Permission.APPEAL_READ)
 def read(appeal_id: int) -> str:
     """One appeal, with what it is against."""
-    found = queries.appeal(current_moderation().session, appeal_id)
+    return _page(appeal_id, AnswerForm(formdata=None))
+
+
+@blueprint.post(f"{_APPEAL}/decide")
+@requires(Permission.APPEAL_DECIDE)
+def decide(appeal_id: int) -> str | tuple[str, int] | Response:
+    """Decide it; the person is told."""
+    moderation, form = current_moderation(), AnswerForm()
+    if not form.validate():
+        return _page(appeal_id, form), 422
+    answer = form.answered(moderation.policy.school.zone)
+    try:
+        services.decide(moderation, appeal_id, answer, officer=current_actor())
+    except Refused as refusal:
+        show_problems(form, refusal)
+        return _page(appeal_id, form), refusal.status
+    moderation.session.commit()
+    flash("Decided, and they have been told.")
+    return redirect(url_for("appeals.read", appeal_id=appeal_id), 303)
+
+
+@blueprint.route(f"/moderation/measures/<int(max={ID_MAX}):measure_id>/appeal", methods=["GET", "POST"])
+@requires(Permission.APPEAL_ENTER)
+def enter(measure_id: int) -> str | tuple[str, int] | Response:
+    """Write down an appeal that came by letter, telephone, e-mail or in person."""
+    moderation, form = current_moderation(), EnterForm()
+    measure = services.measure_of(moderation, measure_id, admin=current_actor())
+    if request.method == "GET":
+        return render_template("moderation/appeals/enter.html", measure=measure, form=form.offer())
+    try:
+        if form.validate():
+            services.enter(
+                moderation,
+                measure_id,
+                admin=current_actor(),
+                route=form.way(),
+                text=form.text.data or "",
+                why_late=form.why_late.data or "",
+            )
+            moderation.session.commit()
+            flash("The appeal is on record. Those who decide appeals have been told.")
+            return redirect(url_for("cases.case", person_id=measure.person_id), 303)
+    except Refused as refusal:
+        show_problems(form, refusal)
+    return render_template("moderation/appeals/enter.html", measure=measure, form=form.offer()), 422
+
+
+def _page(appeal_id: int, form: AnswerForm) -> str:
+    moderation = current_moderation()
+    found = queries.appeal(moderation.session, appeal_id)
     if found is None:
         raise NotFound("There is no such appeal.")
-    return render_template("moderation/appeals/read.html", appeal=found)
+    return render_template(
+        "moderation/appeals/read.html",
+        appeal=found,
+        form=form.offer(found),
+        why_not=services.why_not(moderation, found, current_actor().id),
+        may_decide=moderation.people.may(current_actor().id, Permission.APPEAL_DECIDE),
+        outcome_words=OUTCOME_WORDS,
+        heard_by_words=HEARD_BY_WORDS,
+        heavy=HEAVY,
+    )

@@ -14,7 +14,8 @@ from moderation.policy import THIS_FORUM, MeasureKind
 class MeasureState(StrEnum):
     """Where a measure stands. Whether it is in force is computed from its dates, never stored.
 
-    A withdrawn one was only ever proposed: it never counted and its person was never told.
+    A withdrawn one was only ever proposed, and never counted; one that was reversed, or overturned
+    on appeal, no longer does.
     """
 
     PROPOSED = "proposed"
@@ -22,6 +23,7 @@ class MeasureState(StrEnum):
     DECIDED = "decided"
     LIFTED = "lifted"
     REVERSED = "reversed"
+    OVERTURNED = "overturned"
 
 
 class Outcome(StrEnum):

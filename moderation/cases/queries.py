@@ -17,6 +17,7 @@ from moderation.review.models import Conflict, Submission
 from moderation.review.states import State
 
 PEOPLE_SHOWN = 100
+NOT_COUNTED = (MeasureState.REVERSED, MeasureState.OVERTURNED, MeasureState.WITHDRAWN)
 
 
 def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequence[Measure]:
@@ -166,7 +167,7 @@ def submission(session: Session, submission_id: int) -> Submission | None:
 
 
 def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts:
-    """What counts, as the ladder takes it: nothing overturned, reversed or withdrawn."""
+    """What counts, as the ladder takes it: nothing undone, overturned or withdrawn."""
     return CaseFacts(
         findings=[
             FindingFact(f.id, f.posted_at, f.venue, f.submission_id)
@@ -184,7 +185,7 @@ def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts
                 finding_ids=frozenset(f.id for f in m.findings),
             )
             for m in measures
-            if m.state not in (MeasureState.REVERSED, MeasureState.WITHDRAWN)
+            if m.state not in NOT_COUNTED
         ],
     )
 

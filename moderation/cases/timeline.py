@@ -22,6 +22,7 @@ _ENDED: Mapping[MeasureState, str] = {
     MeasureState.WITHDRAWN: "withdrawn",
     MeasureState.LIFTED: "ended early",
     MeasureState.REVERSED: "undone",
+    MeasureState.OVERTURNED: "overturned on appeal",
 }
 
 
@@ -43,10 +44,7 @@ def timeline(
         *_about_findings(case, policy),
         *(event for measure in reversed(case.measures) for event in _about_measure(measure, policy)),
         *_about_concerns(case),
-        *(
-            Event(appeal.received_at, f"Appealed ({appeal.reference})", appeal.measure.person_name)
-            for appeal in appeals
-        ),
+        *(event for appeal in reversed(appeals) for event in _about_appeal(appeal)),
     ]
     return sorted(events, key=lambda event: event.at)
 
@@ -82,6 +80,13 @@ def _about_measure(measure: Measure, policy: Policy) -> Iterator[Event]:
     if measure.ended_at is not None:
         what = f"{label} {_ENDED[measure.state]}"
         yield Event(measure.ended_at, what, measure.ended_by_name or "")
+
+
+def _about_appeal(appeal: Appeal) -> Iterator[Event]:
+    yield Event(appeal.received_at, f"Appealed ({appeal.reference})", appeal.measure.person_name)
+    if appeal.decided_at is not None:
+        what = f"The appeal was {'withdrawn' if appeal.outcome == 'withdrawn' else 'decided'}"
+        yield Event(appeal.decided_at, what, appeal.decided_by_name or "")
 
 
 def _about_concerns(case: Case) -> Iterator[Event]:

@@ -232,10 +232,14 @@ class OverrideRule:
 
 @dataclass(frozen=True, slots=True)
 class AppealRule:
-    """How long someone has to appeal, and by when it is answered, in school days; local."""
+    """How long someone has to appeal, by when it is answered, in school days, and what comes after.
+
+    All of it local. `next_route` is what somebody can still do who is not content with the answer.
+    """
 
     within_school_days: int
     decide_school_days: int
+    next_route: str
 
 
 @dataclass(frozen=True, slots=True)

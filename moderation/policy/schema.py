@@ -133,6 +133,7 @@ TABLES: Mapping[str, Part] = {
         {
             "within_school_days": Whole(1, SCHOOL_YEAR, "school days"),
             "decide_school_days": Whole(1, SCHOOL_YEAR, "school days"),
+            "next_route": Text(),
         },
     ),
 }

@@ -21,6 +21,7 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_notice": ("id", "reference"),
     "moderation_measure_answer": ("id",),
     "moderation_reply": ("id",),
+    "moderation_appeal": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -31,6 +32,7 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_notice": ("body", "recipient_id", "reference", "sent_at"),
     "moderation_measure_answer": (),
     "moderation_reply": (),
+    "moderation_appeal": ("measure_id", "reference", "text", "received_at"),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

@@ -12,6 +12,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "channel": ["formal_complaint"],
     "concern_id": [1],
     "filename": ["theme.css"],
+    "measure_id": [1],
     "notice_id": [1],
     "person_id": [1],
     "post_id": [1],

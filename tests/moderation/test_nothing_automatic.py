@@ -108,6 +108,7 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
     number = "<int(max=2147483647):{}>".format
     assert writes == {
         "/appeal",
+        f"/moderation/appeals/{number('appeal_id')}/decide",
         "/moderation/try",
         f"/moderation/submissions/{number('submission_id')}/decide",
         "/moderation/people/<person_id>/findings",
@@ -116,7 +117,7 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         f"/moderation/concerns/{number('concern_id')}/answer",
         *(
             f"/moderation/measures/{number('measure_id')}/{act}"
-            for act in ("approve", "record", "reply", "lift", "reverse")
+            for act in ("approve", "record", "reply", "lift", "reverse", "appeal")
         ),
     }
     held = site.submit(RUDE)

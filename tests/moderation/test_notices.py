@@ -10,8 +10,10 @@ import sqlalchemy as sa
 import time_machine
 
 import moderation
+from moderation.appeals import services as appeals
+from moderation.appeals.models import AppealOutcome
 from moderation.cases import services
-from moderation.cases.models import Finding, Outcome
+from moderation.cases.models import Finding, HeardBy, Measure, Outcome
 from moderation.notices.models import Notice
 from tests.moderation.cases.acts import agree, as_far_as_a_warning, find, take
 from tests.moderation.conftest import Site
@@ -73,6 +75,11 @@ def _letters_of_the_other_steps(site: Site, further: Finding) -> None:
     elsewhere.venue = "facebook"
     site.session.commit()
     take(site, "host_complaint", elsewhere)
+    warning = site.session.scalars(sa.select(Measure).where(Measure.kind == "written_warning")).one()
+    filed = appeals.enter(site.moderation, warning.id, admin=head, route=HeardBy.PHONE, text="Not fair.")
+    chair = site.people.actor("chair")
+    upheld = appeals.Answer(AppealOutcome.UPHELD, "In the chair's own words.")
+    appeals.decide(site.moderation, filed.id, upheld, officer=chair)
 
 
 def _all_of(letters: Sequence[Notice], templates: Collection[str]) -> list[Notice]:

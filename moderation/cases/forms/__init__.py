@@ -10,10 +10,11 @@ from moderation.cases.forms.answers import (
 )
 from moderation.cases.forms.fields import OUTCOME_WORDS
 from moderation.cases.forms.finding import FindingForm
-from moderation.cases.forms.measure import MeasureForm
+from moderation.cases.forms.measure import LIMIT_WORDS, MeasureForm
 
 __all__ = [
     "HEARD_BY_WORDS",
+    "LIMIT_WORDS",
     "OUTCOME_WORDS",
     "AnswerForm",
     "CloseForm",

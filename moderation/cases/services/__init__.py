@@ -9,9 +9,9 @@ from moderation.cases.services.answering import (
     reply,
     taken_down,
 )
-from moderation.cases.services.case import Case, case_of, person_of
-from moderation.cases.services.deciding import approve, is_awaiting
-from moderation.cases.services.ending import LASTING, lift, reverse
+from moderation.cases.services.case import Case, case_of, person_of, why_not_impartial
+from moderation.cases.services.deciding import approve, is_awaiting, measure_for
+from moderation.cases.services.ending import LASTING, lift, overturn, reverse
 from moderation.cases.services.findings import DETRIMENTS, FindingDraft, record_finding
 from moderation.cases.services.folder import answer_concern, close, concerned, look_after, note_concern
 from moderation.cases.services.taking import POLICE_OUTCOMES, TALK_OUTCOMES, letter, take
@@ -36,7 +36,9 @@ __all__ = [
     "letter",
     "lift",
     "look_after",
+    "measure_for",
     "note_concern",
+    "overturn",
     "person_of",
     "record_answer",
     "record_finding",
@@ -44,4 +46,5 @@ __all__ = [
     "reverse",
     "take",
     "taken_down",
+    "why_not_impartial",
 ]

@@ -9,7 +9,7 @@ from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import HeardBy, Measure, MeasureState, Outcome, Reply
 from moderation.cases.services import telling
-from moderation.cases.services.deciding import to_change, what_happened
+from moderation.cases.services.deciding import measure_for, what_happened
 from moderation.cases.services.taking import (
     POLICE_OUTCOMES,
     TALK_OUTCOMES,
@@ -59,7 +59,7 @@ def record_answer(
     Silence is a refusal only when the admin says so by name and says why (G4), and not before
     the time to answer is over. `version` is the revision the admin was looking at, if known.
     """
-    measure = to_change(moderation, measure_id, admin=admin)
+    measure = measure_for(moderation, measure_id, admin=admin)
     check_privilege(moderation, measure.kind, admin)
     if measure.state is not MeasureState.DECIDED:
         raise AlreadyDecided(what_happened(measure))
@@ -114,7 +114,7 @@ def enter_reply(
 ) -> Reply:
     """What a person said by letter, telephone or face to face, written down by the school."""
     take_turn(moderation.session)
-    measure = to_change(moderation, measure_id, admin=admin)
+    measure = measure_for(moderation, measure_id, admin=admin)
     if heard_by is None or heard_by is HeardBy.WEB:
         raise Refused({"heard_by": "Say how it reached you."})
     if not measure.tells:

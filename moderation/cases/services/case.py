@@ -76,6 +76,16 @@ def check_impartial(
         raise ConflictOfInterest(_WHY_NOT[conflict.stake])
 
 
+def why_not_impartial(moderation: Moderation, measure: Measure, person_id: str) -> str | None:
+    """Why this person may not act on a measure; None if they may."""
+    rests_on = [finding.submission_id for finding in measure.findings]
+    try:
+        check_impartial(moderation, measure.person_id, rests_on, admin=Actor(person_id, ""))
+    except ConflictOfInterest as conflict:
+        return str(conflict)
+    return None
+
+
 def person_of(moderation: Moderation, measure_id: int) -> str:
     """Whose case a measure belongs to."""
     person_id = queries.person_of(moderation.session, measure_id)

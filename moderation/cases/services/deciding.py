@@ -24,7 +24,7 @@ def approve(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
     Where it takes two people, never the one who proposed it. Not before their side is here or
     their time to give it is over.
     """
-    measure = to_change(moderation, measure_id, admin=admin)
+    measure = measure_for(moderation, measure_id, admin=admin)
     if measure.state is not MeasureState.PROPOSED:
         raise AlreadyDecided(what_happened(measure))
     if measure.takes_two and admin.id == measure.proposed_by_id:
@@ -75,7 +75,7 @@ def _check_still_stands(moderation: Moderation, measure: Measure) -> None:
     measure.gate_check = {**measure.gate_check, "at_decision": list(gate.missing)}
 
 
-def to_change(moderation: Moderation, measure_id: int, *, admin: Actor) -> Measure:
+def measure_for(moderation: Moderation, measure_id: int, *, admin: Actor) -> Measure:
     """One measure to act on, locked; `NotFound`, or `ConflictOfInterest` if it is not for them."""
     measure = queries.measure_to_change(moderation.session, measure_id)
     if measure is None:
@@ -91,6 +91,7 @@ def what_happened(measure: Measure) -> str:
         MeasureState.WITHDRAWN: f"{measure.ended_by_name} has already withdrawn it.",
         MeasureState.LIFTED: f"{measure.ended_by_name} has already ended it.",
         MeasureState.REVERSED: f"{measure.ended_by_name} has already undone it.",
+        MeasureState.OVERTURNED: f"{measure.ended_by_name} has overturned it on appeal.",
         MeasureState.DECIDED: f"{measure.approved_by_name} has already decided it.",
         MeasureState.PROPOSED: "Nobody has agreed to this yet.",
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.cases.ladder import HEAVY
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
-from moderation.cases.services.deciding import to_change, what_happened
+from moderation.cases.services.deciding import measure_for, what_happened
 from moderation.errors import AlreadyDecided, NotChanged, Refused
 from moderation.host import Actor
 from moderation.policy import MeasureKind
@@ -40,8 +41,25 @@ def reverse(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
     return _end(moderation, measure, MeasureState.REVERSED, admin, reason)
 
 
+def overturn(
+    moderation: Moderation,
+    measure: Measure,
+    finding_ids: Collection[int],
+    *,
+    officer: Actor,
+    reason: str,
+) -> None:
+    """On appeal: the measure stops counting at once, and so do these findings it rests on."""
+    _note_end(measure, MeasureState.OVERTURNED, officer, reason)
+    telling.audit(moderation, "overturned", measure, admin=officer)
+    for finding in measure.findings:
+        if finding.id in finding_ids and finding.overturned_at is None:
+            finding.overturned_at = clock.now()
+            moderation.audit("finding:overturned", actor=officer, finding=finding.id)
+
+
 def _to_end(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
-    measure = to_change(moderation, measure_id, admin=admin)
+    measure = measure_for(moderation, measure_id, admin=admin)
     if measure.state not in (MeasureState.PROPOSED, MeasureState.DECIDED):
         raise AlreadyDecided(what_happened(measure))
     if not reason.strip():

@@ -8,10 +8,11 @@ from flask import request
 from moderation.cases import services
 from moderation.cases.forms import AnswerForm, MeasureForm, ReasonForm, ReplyForm
 from moderation.cases.models import Measure
-from moderation.cases.views.blueprint import Answer, actor, blueprint, done, show
+from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import Mended, OpenForm, case_page
-from moderation.current import current_moderation
+from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
+from moderation.form_problems import show_problems
 from moderation.host import Actor
 from moderation.permissions import Permission, requires
 from moderation.typed import as_id
@@ -28,23 +29,25 @@ def take_measure(person_id: str) -> Answer:
     """Take or propose a step of the ladder, or only look at the letter it would send."""
     moderation, form = current_moderation(), MeasureForm()
     if not form.validate():
-        return case_page(person_id, viewer=actor(), measure=form), 422
+        return case_page(person_id, viewer=current_actor(), measure=form), 422
     wanted, outcome = form.proposal(moderation.policy), form.chosen_outcome()
     try:
         if "preview" in request.form:
-            letter = services.letter(moderation, person_id, wanted, admin=actor(), outcome=outcome)
-            return case_page(person_id, viewer=actor(), measure=form, letter=letter), 200
+            letter = services.letter(
+                moderation, person_id, wanted, admin=current_actor(), outcome=outcome
+            )
+            return case_page(person_id, viewer=current_actor(), measure=form, letter=letter), 200
         taken = services.take(
             moderation,
             person_id,
             wanted,
-            admin=actor(),
+            admin=current_actor(),
             outcome=outcome,
             concern=form.concern.data or "",
         )
     except Refused as refusal:
-        show(form, refusal)
-        return case_page(person_id, viewer=actor(), measure=form), refusal.status
+        show_problems(form, refusal)
+        return case_page(person_id, viewer=current_actor(), measure=form), refusal.status
     return done(person_id, _what_came_of(taken))
 
 
@@ -90,9 +93,9 @@ def _with_a_reason(act: str, measure_id: int, service: _Service) -> Answer:
     if not form.validate():
         return again(form, 422)
     try:
-        measure = service(moderation, measure_id, admin=actor(), reason=form.reason.data or "")
+        measure = service(moderation, measure_id, admin=current_actor(), reason=form.reason.data or "")
     except Refused as refusal:
-        show(form, refusal)
+        show_problems(form, refusal)
         return again(form, refusal.status)
     return done(measure.person_id, "Done, and on record.")
 
@@ -108,13 +111,13 @@ def record_answer(measure_id: int) -> Answer:
         measure = services.record_answer(
             moderation,
             measure_id,
-            admin=actor(),
+            admin=current_actor(),
             outcome=form.chosen(),
             note=form.reason.data or "",
             version=as_id(form.version.data or ""),
         )
     except Refused as refusal:
-        show(form, refusal)
+        show_problems(form, refusal)
         return again(form, refusal.status)
     return done(measure.person_id, "The answer is on record.")
 
@@ -128,10 +131,10 @@ def enter_reply(measure_id: int) -> Answer:
         return again(form, 422)
     try:
         services.enter_reply(
-            moderation, measure_id, form.text.data or "", admin=actor(), heard_by=form.way()
+            moderation, measure_id, form.text.data or "", admin=current_actor(), heard_by=form.way()
         )
     except Refused as refusal:
-        show(form, refusal)
+        show_problems(form, refusal)
         return again(form, refusal.status)
     return done(services.person_of(moderation, measure_id), "Their side is on record.")
 
@@ -142,6 +145,6 @@ def _mending(act: str, measure_id: int) -> Callable[[Mended, int], Answer]:
     def again(form: Mended, status: int) -> Answer:
         person_id = services.person_of(current_moderation(), measure_id)
         opened = OpenForm(act, measure_id, form)
-        return case_page(person_id, viewer=actor(), opened=opened), status
+        return case_page(person_id, viewer=current_actor(), opened=opened), status
 
     return again

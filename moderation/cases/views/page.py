@@ -7,6 +7,7 @@ from flask import render_template
 from flask_wtf import FlaskForm
 
 from moderation import clock
+from moderation.appeals.models import OUTCOME_WORDS as OUTCOME_WORDS_OF_APPEALS
 from moderation.appeals.queries import appeals_of
 from moderation.cases import queries, services
 from moderation.cases.forms import (
@@ -85,6 +86,8 @@ def case_page(
         awaiting=[each.id for each in found.measures if services.is_awaiting(each)],
         notices=notices,
         appeals=appeals,
+        appeal_words=OUTCOME_WORDS_OF_APPEALS,
+        may_enter_appeals=moderation.people.may(viewer.id, Permission.APPEAL_ENTER),
         may_read_privileged=moderation.people.may(viewer.id, Permission.PRIVILEGED_READ),
         lasting=services.LASTING,
         answered=services.OUTCOMES,

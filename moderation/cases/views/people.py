@@ -4,10 +4,11 @@ from flask import render_template, request
 
 from moderation.cases import queries, services
 from moderation.cases.forms import FindingForm
-from moderation.cases.views.blueprint import Answer, actor, blueprint, done, show
+from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import case_page
-from moderation.current import current_moderation
+from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
+from moderation.form_problems import show_problems
 from moderation.permissions import Permission, requires
 from moderation.typed import plain
 
@@ -25,7 +26,7 @@ def people() -> str:
 @requires(Permission.CASE_READ)
 def case(person_id: str) -> str:
     """One person's case."""
-    return case_page(person_id, viewer=actor())
+    return case_page(person_id, viewer=current_actor())
 
 
 @blueprint.post("/people/<person_id>/findings")
@@ -34,10 +35,10 @@ def record_finding(person_id: str) -> Answer:
     """Record a finding."""
     moderation, form = current_moderation(), FindingForm()
     if not form.validate():
-        return case_page(person_id, viewer=actor(), finding=form), 422
+        return case_page(person_id, viewer=current_actor(), finding=form), 422
     try:
-        services.record_finding(moderation, person_id, form.draft(), admin=actor())
+        services.record_finding(moderation, person_id, form.draft(), admin=current_actor())
     except Refused as refusal:
-        show(form, refusal)
-        return case_page(person_id, viewer=actor(), finding=form), refusal.status
+        show_problems(form, refusal)
+        return case_page(person_id, viewer=current_actor(), finding=form), refusal.status
     return done(person_id, "The finding is on record.")

@@ -1,0 +1,23 @@
+"""Appeals: received without signing in or entered by the office, and decided by someone else."""
+
+from moderation.appeals.services.deciding import Answer, decide, why_not
+from moderation.appeals.services.receiving import (
+    TEXT_MAX,
+    TRIES_AN_HOUR,
+    WrongCode,
+    enter,
+    file,
+    measure_of,
+)
+
+__all__ = [
+    "TEXT_MAX",
+    "TRIES_AN_HOUR",
+    "Answer",
+    "WrongCode",
+    "decide",
+    "enter",
+    "file",
+    "measure_of",
+    "why_not",
+]
