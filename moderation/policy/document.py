@@ -243,6 +243,23 @@ class AppealRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeguardingRule:
+    """Who leads on safeguarding, what takes two people, and what goes past the head; local.
+
+    `head_jobs` is how the roll calls the head's job; of what is about the head, `head_to_chair`
+    says what goes to the chair. `referred_to` is where a matter may be referred to.
+    """
+
+    lead_name: str
+    lead_phone: str
+    lead_email: str
+    two_to_publish: tuple[str, ...]
+    head_jobs: tuple[str, ...]
+    head_to_chair: tuple[str, ...]
+    referred_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One edition of a school's policy. `hash` is the SHA-256 of the file it was read from."""
 
@@ -262,6 +279,7 @@ class Policy:
     holds: HoldRule
     overrides: OverrideRule
     appeals: AppealRule
+    safeguarding: SafeguardingRule
     source: str
     hash: str
 

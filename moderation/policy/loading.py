@@ -84,6 +84,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         holds=tables["holds"],
         overrides=tables["overrides"],
         appeals=tables["appeals"],
+        safeguarding=tables["safeguarding"],
         source=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -42,6 +42,10 @@ URGENT_CODES = (
 )
 # Nobody is sent to face the person they are afraid of or accuse.
 NEVER_FACE_TO_FACE = ("allegation", "threat", "safeguarding")
+# What no one person puts before readers, and what never goes to a head whom it is about.
+TWO_TO_PUBLISH = ("allegation", "threat", "safeguarding")
+HEAD_TO_CHAIR = ("allegation", "safeguarding")
+LONGEST_PLACE = 120
 
 Row = Mapping[str, Any]
 
@@ -167,6 +171,28 @@ def _reports_are_safe(draft: Draft) -> Iterator[Found]:
             yield Found(("reports",), what, f'Add [[reports]] with category = "{category}".')
 
 
+def _safeguarding_is_safe(draft: Draft) -> Iterator[Found]:
+    table, categories = draft.tables["safeguarding"], _names(draft, "categories", "id")
+    locked = (
+        ("two_to_publish", TWO_TO_PUBLISH, "Nobody alone shows readers a post of this kind."),
+        ("head_to_chair", HEAD_TO_CHAIR, "Nobody looks into what is said of themselves."),
+    )
+    for key, always, why in locked:
+        named, place = table.get(key), ("safeguarding", key)
+        if named is None:
+            continue
+        lacking = [name for name in always if name not in named]
+        if lacking:
+            yield Found(place, f"This is locked. {why}", f"Add {', '.join(lacking)}.")
+        for name in named:
+            yield from _unknown(place, "category", name, categories)
+    for name in table.get("referred_to", ()):
+        if len(name) > LONGEST_PLACE:
+            what = f"“{name[:20]}…” is too long to stand in a list."
+            mend = f"Write {LONGEST_PLACE} letters or fewer."
+            yield Found(("safeguarding", "referred_to"), what, mend)
+
+
 def _days_fit(draft: Draft) -> Iterator[Found]:
     for kind, row in draft.measures.items():
         longest = row.get("max_days")
@@ -212,6 +238,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Found]], ...] = (
     _categories_are_safe,
     _channels_are_safe,
     _reports_are_safe,
+    _safeguarding_is_safe,
     _days_fit,
     _what_cannot_wait_can_be_said,
     _this_forum_is_no_other_venue,

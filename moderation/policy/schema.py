@@ -136,6 +136,19 @@ TABLES: Mapping[str, Part] = {
             "next_route": Text(),
         },
     ),
+    "safeguarding": Part(
+        doc.SafeguardingRule,
+        {
+            "lead_name": Text(200),
+            "lead_phone": Text(60),
+            "lead_email": Email(),
+            "two_to_publish": Texts(),
+            "head_jobs": Texts(),
+            "head_to_chair": Texts(),
+            "referred_to": Texts(),
+        },
+        clause="B2",
+    ),
 }
 
 LISTS: Mapping[str, Part] = {
