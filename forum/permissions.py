@@ -48,9 +48,14 @@ class Permission(StrEnum):
     MANAGE_ROLL = "forum:roll:manage"
     READ_CONCERNS = "forum:concern:read"
     READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
+    READ_CONCERNS_ABOUT_HEAD = "forum:concern:read_about_head"
 
 
 _EVERYONE: frozenset[StrEnum] = frozenset({Permission.SIGNED_IN, Permission.READ, Permission.POST})
+# What the chair of governors does because nobody on the staff may.
+_FOR_THE_CHAIR: frozenset[StrEnum] = frozenset(
+    {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.SUBMISSION_STAND_IN}
+)
 _ROLES: dict[Role, frozenset[StrEnum]] = {
     Role.PARENT: _EVERYONE,
     Role.MODERATOR: _EVERYONE
@@ -69,11 +74,12 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
         Moderating.SUBMISSION_TRIAGE,
     },
     Role.ADMIN: _EVERYONE
-    | set(Permission)
-    | (set(Moderating) - {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.PRIVILEGED_READ}),
+    | (set(Permission) - {Permission.READ_CONCERNS_ABOUT_HEAD})
+    | (set(Moderating) - _FOR_THE_CHAIR - {Moderating.PRIVILEGED_READ}),
     Role.HEADTEACHER: _EVERYONE | {Moderating.PRIVILEGED_READ},
     Role.APPEALS_OFFICER: _EVERYONE
-    | {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.PRIVILEGED_READ},
+    | _FOR_THE_CHAIR
+    | {Permission.READ_CONCERNS_ABOUT_HEAD, Moderating.QUEUE_READ, Moderating.PRIVILEGED_READ},
 }
 
 

@@ -31,9 +31,9 @@ class ConflictOfInterest(NotAllowed):
 
 
 class TriageNeeded(NotAllowed):
-    """The safeguarding lead or the head looks first (clause E1, E6)."""
+    """It waits at another desk: with those who look first (clause E1, E6), or with the chair."""
 
-    title = "The safeguarding lead or the head looks first"
+    title = "This one is with somebody else"
 
 
 class Restricted(NotAllowed):

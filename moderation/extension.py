@@ -24,9 +24,11 @@ from moderation.records import audit
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
 from moderation.review.models import Submission
+from moderation.review.named import Named, who_is_named
 from moderation.review.standing import Standing, standing
 from moderation.review.states import State
-from moderation.screening import Match, Screener, open_model
+from moderation.safeguarding import worrying
+from moderation.screening import Match, Mention, Screener, open_model
 
 __all__ = ["Moderation", "current_moderation"]
 
@@ -96,10 +98,21 @@ class Moderation:
 
     def screen(self, text: str) -> tuple[Match, ...]:
         """What every detector sees in a text, with the roll as it is now."""
+        return self._compiled().screen(text)
+
+    def meant_in(self, text: str) -> Sequence[Mention]:
+        """Whom of the roll a text means, as it is now."""
+        return self._compiled().meant(text)
+
+    def who_is_named(self, text: str) -> Named:
+        """Whom a text names, by account and by place on the roll, and if the head is among them."""
+        return who_is_named(self, text)
+
+    def _compiled(self) -> Screener:
         version = self.people.roll_version()
         if self._screener is None or self._screener[0] != version:
             self._screener = (version, Screener(self.people.roll(), self.policy.screening.settings))
-        return self._screener[1].screen(text)
+        return self._screener[1]
 
     def policy_under(self, fingerprint: str) -> Policy:
         """The version something was submitted or decided under; new rules never judge an old post.
@@ -179,6 +192,10 @@ class Moderation:
     def report(self, subject: Subject, *, reporter: Actor, reason: str, details: str = "") -> None:
         """A reader reports something published."""
         reporting.report(self, subject, reporter=reporter, reason=reason, details=details)
+
+    def worry(self, subject: Subject, text: str, *, by: Actor) -> str:
+        """A reader is worried about a child because of something that shows; a reference for them."""
+        return worrying.worry_about_post(self, subject, text, by=by).reference
 
     def report_reasons(self) -> list[tuple[str, str]]:
         """What a reader may choose from when reporting: value and label."""

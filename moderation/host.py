@@ -98,7 +98,10 @@ class People(Protocol):
         """The staff and pupils that screening should know by name."""
 
     def named_in(self, text: str) -> Collection[str]:
-        """Ids of people with an account whom `text` names: they may not decide on it."""
+        """Ids of people with an account whom `text` names, by whatever name they have here.
+
+        They may not decide on it, and nobody may who is connected to them.
+        """
 
     def tell(self, person_id: str, subject: str, body: str, path: str) -> None:
         """Queue a message in the open transaction, to be sent once it has been committed.

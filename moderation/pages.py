@@ -9,9 +9,11 @@ from flask import Blueprint, Flask, render_template, request
 from moderation import clock
 from moderation.appeals.views import blueprint as appeals
 from moderation.cases.views.blueprint import blueprint as cases
+from moderation.connections.views import blueprint as connections
 from moderation.errors import ModerationError
 from moderation.records.views import blueprint as records
 from moderation.review.views import blueprint as review
+from moderation.safeguarding.views import blueprint as safeguarding
 from moderation.times import day_in_words, end_in_words, time_as_said, time_in_words
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     A site that shows refusals in a page of its own registers its handler afterwards.
     """
     templates = Blueprint("moderation", __name__, template_folder="templates")
-    for blueprint in (templates, review, cases, appeals, records):
+    for blueprint in (templates, review, safeguarding, connections, cases, appeals, records):
         app.register_blueprint(blueprint)
 
     zone = moderation.policy.school.zone

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     QUEUE_READ = "moderation:queue:read"
     SUBMISSION_DECIDE = "moderation:submission:decide"
     SUBMISSION_TRIAGE = "moderation:submission:triage"
+    SUBMISSION_STAND_IN = "moderation:submission:stand_in"
     SCREENING_TRY = "moderation:screening:try"
     CASE_READ = "moderation:case:read"
     FINDING_RECORD = "moderation:finding:record"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     APPEAL_READ = "moderation:appeal:read"
     APPEAL_ENTER = "moderation:appeal:enter"
     APPEAL_DECIDE = "moderation:appeal:decide"
+    CONNECTION_RECORD = "moderation:connection:record"
     AUDIT_READ = "moderation:audit:read"
 
 

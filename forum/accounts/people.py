@@ -9,10 +9,8 @@ from forum.accounts import queries
 from forum.accounts.models import User
 from forum.addresses import full_address
 from forum.notifications import queue
-from forum.permissions import Role, may
+from forum.permissions import may
 from moderation import Actor, PeopleIndex, Permission, RollPerson
-
-_DECIDERS = (Role.MODERATOR, Role.ADMIN, Role.SAFEGUARDING_LEAD)
 
 
 class ForumPeople:
@@ -45,15 +43,17 @@ class ForumPeople:
         return [entry.person for entry in queries.roll()]
 
     def named_in(self, text: str) -> Collection[str]:
-        """Ids of those who might decide on this text but are named in it."""
-        deciders = queries.people_with_roles(_DECIDERS)
-        on_roll = {user.id: user.roll_entry.person for user in deciders if user.roll_entry}
+        """Ids of everybody here now whom a text names: by their name here, or as the roll has them."""
+        linked = queries.people_on_roll()
+        on_roll = {user.id: user.roll_entry.person for user in linked if user.roll_entry}
         mentions = PeopleIndex(tuple(on_roll.values())).mentions(text) if on_roll else ()
         mentioned = [mention.person for mention in mentions]
-        return {
-            str(user.id)
-            for user in deciders
-            if (user.id in on_roll and on_roll[user.id] in mentioned) or _names(text, user.display_name)
+        named = {str(id_) for id_, person in on_roll.items() if person in mentioned}
+        folded = text.casefold()
+        return named | {
+            str(id_)
+            for id_, name in queries.names_of_members()
+            if name.split() and name.split()[0].casefold() in folded and _names(text, name)
         }
 
     def tell(self, person_id: str, subject: str, body: str, path: str) -> None:
@@ -68,7 +68,8 @@ def _person(person_id: str) -> User | None:
     if current_user and current_user.is_authenticated and str(current_user.id) == person_id:
         user: User = current_user._get_current_object()
         return user
-    return queries.person(int(person_id)) if person_id.isdecimal() else None
+    is_id = person_id.isascii() and person_id.isdecimal() and len(person_id) < 10
+    return queries.person(int(person_id)) if is_id else None
 
 
 def _names(text: str, display_name: str) -> bool:

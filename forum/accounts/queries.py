@@ -178,6 +178,12 @@ def people_on_roll() -> Sequence[User]:
     ).all()
 
 
+def names_of_members() -> Sequence[tuple[int, str]]:
+    """The id and name of everybody who belongs here now."""
+    rows = db.session.execute(sa.select(User.id, User.display_name).where(User.left_at.is_(None)))
+    return [(row.id, row.display_name) for row in rows]
+
+
 def classes() -> list[str]:
     """Every class that somebody belongs to or that is on the roll."""
     linked = sa.select(YearLink.year_group).where(YearLink.ended_at.is_(None))

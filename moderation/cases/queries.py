@@ -1,6 +1,6 @@
 """Every read of findings and measures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from moderation.database import start_writing
 from moderation.host import Subject
 from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
-from moderation.review.models import Conflict, Submission
+from moderation.review.models import Submission
 from moderation.review.states import State
 
 PEOPLE_SHOWN = 100
@@ -137,28 +137,6 @@ def notices_of(session: Session, measures: Sequence[Measure]) -> dict[int, list[
 def has_written(session: Session, person_id: str) -> bool:
     """Whether this person ever submitted anything."""
     return session.scalar(sa.select(sa.exists().where(Submission.author_id == person_id))) or False
-
-
-def conflict_over(session: Session, submission_ids: Collection[int], person_id: str) -> Conflict | None:
-    """Why this person may not decide on one of these submissions, if so."""
-    if not submission_ids:
-        return None
-    return session.scalar(
-        sa.select(Conflict)
-        .where(Conflict.submission_id.in_(submission_ids), Conflict.person_id == person_id)
-        .limit(1)
-    )
-
-
-def not_for(session: Session, submission_ids: Collection[int], person_id: str) -> Collection[int]:
-    """Which of these submissions this person may not read about: by, about or reported by them."""
-    return set(
-        session.scalars(
-            sa.select(Conflict.submission_id).where(
-                Conflict.submission_id.in_(submission_ids), Conflict.person_id == person_id
-            )
-        )
-    )
 
 
 def submission(session: Session, submission_id: int) -> Submission | None:

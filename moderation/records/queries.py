@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from moderation.appeals.models import Appeal
 from moderation.cases.models import Finding, Measure
+from moderation.connections.models import Connection
 from moderation.policy.models import PolicyVersion
 from moderation.records.models import AuditEntry
 from moderation.review.models import Decision, Submission
 from moderation.review.states import DecisionKind
+from moderation.safeguarding.models import Triage, TriageAct, Worry
 
 ENTRIES_A_PAGE = 50
 # Everything that is never kept without an entry in the same transaction: its key, the name under
@@ -26,6 +28,9 @@ _ALWAYS_LOGGED: Mapping[str, tuple[sa.orm.InstrumentedAttribute[Any], str, froze
     "decision": (Decision.id, "decision", frozenset(f"submission:{kind}" for kind in DecisionKind)),
     "finding": (Finding.id, "finding", frozenset({"finding:recorded"})),
     "measure": (Measure.id, "measure", frozenset({"measure:taken", "measure:proposed"})),
+    "triage": (Triage.id, "triage", frozenset(f"triage:{act}" for act in TriageAct)),
+    "worry": (Worry.id, "worry", frozenset({"worry:told"})),
+    "connection": (Connection.id, "connection", frozenset({"connection:declared"})),
     "appeal": (Appeal.id, "appeal", frozenset({"appeal:received"})),
 }
 

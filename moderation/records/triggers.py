@@ -22,6 +22,9 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_measure_answer": ("id",),
     "moderation_reply": ("id",),
     "moderation_appeal": ("id",),
+    "moderation_triage": ("id",),
+    "moderation_worry": ("id", "reference"),
+    "moderation_connection": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -33,6 +36,9 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_measure_answer": (),
     "moderation_reply": (),
     "moderation_appeal": ("measure_id", "reference", "text", "received_at"),
+    "moderation_triage": (),
+    "moderation_worry": ("text", "by_id", "submission_id", "person_id", "reference", "told_at"),
+    "moderation_connection": ("person_id", "kind", "other_name", "declared_by_id", "declared_at"),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

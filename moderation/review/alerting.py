@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import clock
-from moderation.permissions import Permission
 from moderation.policy import Route
 from moderation.policy.schooltime import due_after_hours, due_after_school_days
-from moderation.review import queries
+from moderation.review.desks import is_sensitive, who_looks
 from moderation.review.models import Submission
-from moderation.review.routes import SENSITIVE
+from moderation.review.queries import Desk
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
+
+_DANGER = "If anyone may be in immediate danger, ring 999: do not wait for the forum."
 
 
 def promised_by(moderation: Moderation, route: Route) -> datetime:
@@ -35,17 +36,24 @@ def told(moderation: Moderation, submission: Submission) -> dict[str, object]:
     }
 
 
-def alert_triage(moderation: Moderation, submission: Submission) -> None:
-    """Tell those who look first about an urgent or sensitive post; without a word of it."""
-    if submission.route not in SENSITIVE:
+def alert_desk(moderation: Moderation, submission: Submission) -> None:
+    """Tell those who must know that it waits for them; without a word of it.
+
+    Moderators find theirs in the queue. Those who look first and the chair are told: of what is
+    sensitive, and of what nobody before them may decide.
+    """
+    desk, people = who_looks(moderation, submission)
+    if desk is Desk.MODERATORS:
         return
-    concerned = queries.stakes_in(moderation.session, submission)
-    for person in moderation.people.holding(Permission.SUBMISSION_TRIAGE):
-        if person.id not in concerned:
-            moderation.people.tell(
-                person.id,
-                f"{'Urgent: a' if submission.route is Route.URGENT else 'A'} post waits for you",
-                "A post on the forum is held and needs you to look first. If anyone may be in "
-                "immediate danger, ring 999: do not wait for the forum.",
-                f"/moderation/submissions/{submission.id}",
-            )
+    if is_sensitive(submission):
+        why = f"A post on the forum is held and needs you to look first. {_DANGER}"
+    else:
+        why = "A post on the forum waits that everybody who would decide is concerned in."
+    urgent = submission.route is Route.URGENT
+    for person in people:
+        moderation.people.tell(
+            person.id,
+            "Urgent: a post waits for you" if urgent else "A post waits for you",
+            why,
+            f"/moderation/submissions/{submission.id}",
+        )

@@ -6,48 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moderation import clock
-from moderation.errors import (
-    AlreadyDecided,
-    ConflictOfInterest,
-    NotFound,
-    Refused,
-    TriageNeeded,
-)
+from moderation.errors import AlreadyDecided, NotFound, Refused
 from moderation.host import Actor
 from moderation.notices import services as notices
 from moderation.permissions import Permission
-from moderation.policy import Route
 from moderation.review import queries
-from moderation.review.models import Decision, Stake, Submission
-from moderation.review.routes import RANK, SENSITIVE
+from moderation.review.desks import check_may_decide
+from moderation.review.happened import what_happened
+from moderation.review.models import Decision, Submission
 from moderation.review.states import DecisionKind, State
 from moderation.review.submitting import supersede_published
 from moderation.review.taking_back import leads_to
+from moderation.safeguarding.queries import triage_of
+from moderation.safeguarding.two_people import agree_or_propose, check_did_not_clear, takes_two
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 SEEN_BY_READERS = (State.PUBLISHED, State.HIDDEN)
 _ONLY_CLOSED = (State.WITHDRAWN, State.SUPERSEDED, State.REDIRECTED)
-_WORDS = {
-    DecisionKind.PUBLISH: "published it",
-    DecisionKind.SEND_BACK: "sent it back",
-    DecisionKind.DECLINE: "declined it",
-    DecisionKind.REDIRECT: "guided it to a better place",
-    DecisionKind.ESCALATE: "asked for help with it",
-}
-_WHY_NOT = {
-    Stake.AUTHOR: "You wrote this, so someone else decides.",
-    Stake.NAMED: "This names you, so someone else decides.",
-    Stake.REPORTER: "You reported this, so someone else decides.",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a person decided: `reason` is told to the author, `note` never is.
 
-    `version` is the submission's revision the person was looking at.
+    `override_reason` is why something may show that takes two people to publish. `version` is the
+    submission's revision the person was looking at.
     """
 
     kind: DecisionKind
@@ -56,35 +41,7 @@ class Verdict:
     reason: str = ""
     note: str = ""
     channel: str = ""
-
-
-def routes_open_to(moderation: Moderation, person_id: str) -> frozenset[Route]:
-    """Which routes this person may decide: sensitive ones are for those who look first (E1, E6)."""
-    if moderation.people.may(person_id, Permission.SUBMISSION_TRIAGE):
-        return frozenset({Route.URGENT, Route.TRIAGE, Route.HOLD})
-    return frozenset({Route.HOLD})
-
-
-def check_may_decide(moderation: Moderation, submission: Submission, person_id: str) -> None:
-    """Nothing if this person may see and decide this item; else the refusal that says why."""
-    conflict = queries.conflict_of(moderation.session, submission.id, person_id)
-    if conflict:
-        raise ConflictOfInterest(_WHY_NOT[conflict.stake])
-    if not _is_open_to(moderation, submission, person_id):
-        raise TriageNeeded(
-            "This post goes to the safeguarding lead or the head first. They have been told."
-        )
-
-
-def may_read(moderation: Moderation, submission: Submission, person_id: str) -> bool:
-    """Whether this person may see the words of this version; the same rule as for deciding."""
-    conflict = queries.conflict_of(moderation.session, submission.id, person_id)
-    return conflict is None and _is_open_to(moderation, submission, person_id)
-
-
-def _is_open_to(moderation: Moderation, submission: Submission, person_id: str) -> bool:
-    is_sensitive = submission.rank in {RANK[route] for route in SENSITIVE}
-    return not is_sensitive or moderation.people.may(person_id, Permission.SUBMISSION_TRIAGE)
+    override_reason: str = ""
 
 
 def decide(
@@ -92,6 +49,7 @@ def decide(
 ) -> Submission:
     """Record the decision, do what it says to the post, and tell the author.
 
+    Of what takes two people to publish, the first only proposes it: it goes on waiting then.
     Raises `ConflictOfInterest`, `TriageNeeded`, `AlreadyDecided` (someone was first) or `Refused`
     (a reason or category is wanted). Nothing has changed then.
     """
@@ -101,6 +59,10 @@ def decide(
     check_may_decide(moderation, submission, moderator.id)
     _check_still_open(moderation, submission, verdict)
     _check_reasons(moderation, submission, verdict)
+    if verdict.kind is DecisionKind.PUBLISH and not _may_publish(
+        moderation, submission, verdict, moderator
+    ):
+        return submission
     decision = _record(moderation, submission, verdict, moderator)
     if verdict.kind is DecisionKind.ESCALATE:
         _escalate(moderation, submission, moderator)
@@ -114,28 +76,25 @@ def decide(
     return submission
 
 
+def _may_publish(
+    moderation: Moderation, submission: Submission, verdict: Verdict, moderator: Actor
+) -> bool:
+    check_did_not_clear(moderation, submission, moderator)
+    if not takes_two(moderation, submission):
+        return True
+    reason = verdict.override_reason
+    return agree_or_propose(moderation, submission, reason=reason, moderator=moderator)
+
+
 def _check_still_open(moderation: Moderation, submission: Submission, verdict: Verdict) -> None:
     if not submission.is_waiting or submission.revision != verdict.version:
-        raise AlreadyDecided(what_happened(moderation, submission))
+        triage = triage_of(moderation.session, submission.id)
+        raise AlreadyDecided(what_happened(moderation, submission, triage))
     closes = (DecisionKind.DECLINE, DecisionKind.ESCALATE)
     if submission.state in _ONLY_CLOSED and verdict.kind not in closes:
         raise Refused(
             {"decision": "Its author has taken this down or changed it. Close it with Decline."}
         )
-
-
-def what_happened(moderation: Moderation, submission: Submission) -> str:
-    """Who was first and what they decided, in one sentence."""
-    last = submission.decisions[-1] if submission.decisions else None
-    settled = last is not None and last.kind is not DecisionKind.ESCALATE
-    if submission.state is State.WITHDRAWN and not settled:
-        return "The author took it down in the meantime. Your decision was not recorded."
-    if submission.state is State.SUPERSEDED and not settled:
-        return "The author changed it in the meantime. Please look at the new version."
-    if last is None:
-        return "It changed while you were reading. Please look at it again."
-    at = last.decided_at.astimezone(moderation.policy.school.zone)
-    return f"{last.decided_by_name} {_WORDS[last.kind]} at {at:%H:%M}. Yours was not recorded."
 
 
 def _check_reasons(moderation: Moderation, submission: Submission, verdict: Verdict) -> None:
@@ -197,9 +156,10 @@ def _record(
 
 def _escalate(moderation: Moderation, submission: Submission, moderator: Actor) -> None:
     submission.escalated_at = clock.now()
-    concerned = {moderator.id, *queries.stakes_in(moderation.session, submission)}
-    for person in moderation.people.holding(Permission.SUBMISSION_TRIAGE):
-        if person.id not in concerned:
+    asked = moderation.people.holding(Permission.SUBMISSION_TRIAGE)
+    concerned = queries.concerned(moderation.session, submission.id, [person.id for person in asked])
+    for person in asked:
+        if person.id not in concerned | {moderator.id}:
             moderation.people.tell(
                 person.id,
                 "A moderator asks for help with a post",

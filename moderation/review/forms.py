@@ -31,6 +31,12 @@ class DecisionForm(FlaskForm):
         validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
     )
 
+    override_reason = TextAreaField(
+        "Why may it show?",
+        filters=[plain],
+        validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
+    )
+
     def offer(self, policy: Policy) -> "DecisionForm":
         """Fill the choices from the policy in force; nothing is chosen beforehand."""
         self.category.choices = [("", "Choose…")] + [
@@ -60,6 +66,7 @@ class DecisionForm(FlaskForm):
             channel=self.channel.data or "",
             reason=self.reason.data or "",
             note=self.note.data or "",
+            override_reason=self.override_reason.data or "",
         )
 
 

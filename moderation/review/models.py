@@ -26,6 +26,9 @@ class Submission(Base):
     It keeps the text as it was judged, whatever becomes of the post or the account. While
     `due_at` is set it waits for a person; `revision` counts its changes, so that of two people
     deciding at once the second is told what the first decided.
+
+    What is sensitive (its rank) is for those who look first until one of them clears it; what they
+    refer stays theirs. `for_chair` marks what is said of the head and so goes past the head.
     """
 
     __tablename__ = "moderation_submission"
@@ -63,6 +66,9 @@ class Submission(Base):
     why: Mapped[str] = mapped_column(sa.Text)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    referred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    for_chair: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     revision: Mapped[int] = mapped_column(default=1)
     mends_id: Mapped[int | None] = mapped_column(sa.ForeignKey("moderation_submission.id"))
 

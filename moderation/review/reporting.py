@@ -10,12 +10,14 @@ from sqlalchemy.orm.attributes import flag_modified
 from moderation import clock
 from moderation.errors import NotAllowed, NotFound, Refused
 from moderation.host import Actor, Subject
-from moderation.notices import services as notices
 from moderation.policy import Route
 from moderation.review import queries
-from moderation.review.alerting import alert_triage, promised_by, told
+from moderation.review.alerting import alert_desk, promised_by
+from moderation.review.desks import send_past_the_head
+from moderation.review.hiding import hide
 from moderation.review.models import Conflict, MatchRecord, Report, Stake, Submission
-from moderation.review.routes import RANK
+from moderation.review.named import mark_children, who_is_named
+from moderation.review.routes import RANK, SENSITIVE
 from moderation.review.states import State
 
 if TYPE_CHECKING:
@@ -39,20 +41,21 @@ def report(
         raise Refused({"details": f"Please use at most {DETAILS_MAX:,} characters."})
     # Nobody else may change this post or report it until we are done.
     queries.newest_submission(moderation.session, subject)
-    submission = _published(moderation, subject)
+    submission = published(moderation, subject)
     if submission.author_id == reporter.id:
         raise NotAllowed("This is your own post. You can change it or take it down yourself.")
     had_hidden = queries.reported_urgently_since(
         moderation.session, reporter.id, clock.now() - timedelta(days=1)
     )
-    record = _record(moderation, submission, reporter, reason, details)
+    record = record_report(moderation, submission, reporter, reason, details)
     route = Route.URGENT if kind.urgent else Route.HOLD
     was_urgent = submission.is_waiting and submission.rank == RANK[Route.URGENT]
-    _bring_to_queue(moderation, submission, route, kind.label, kind.category)
+    why = f"Another parent reported this: {kind.label}"
+    bring_to_queue(moderation, submission, route, why, kind.category, details)
     if kind.urgent and not had_hidden and submission.state is State.PUBLISHED:
-        _hide(moderation, submission)
+        hide(moderation, submission)
     if kind.urgent and not was_urgent:
-        alert_triage(moderation, submission)
+        alert_desk(moderation, submission)
     moderation.audit(
         "submission:reported",
         actor=reporter,
@@ -64,16 +67,18 @@ def report(
     return record
 
 
-def _published(moderation: Moderation, subject: Subject) -> Submission:
+def published(moderation: Moderation, subject: Subject) -> Submission:
+    """The version of this that readers see, or saw until a moment ago; `NotFound` if none."""
     found = queries.published_submissions(moderation.session, subject)
     if not found:
         raise NotFound("This post is not there, or not visible to you.")
     return found[-1]
 
 
-def _record(
+def record_report(
     moderation: Moderation, submission: Submission, reporter: Actor, reason: str, details: str
 ) -> Report:
+    """Keep one reader's report, in the place of an earlier one of theirs; they may not decide now."""
     existing = next((r for r in submission.reports if r.reporter_id == reporter.id), None)
     record = existing or Report(
         submission=submission, reporter_id=reporter.id, reporter_name=reporter.name
@@ -82,17 +87,26 @@ def _record(
     record.reported_at, record.closed_at = clock.now(), None
     if existing is None:
         moderation.session.add(record)
-        if queries.conflict_of(moderation.session, submission.id, reporter.id) is None:
+        if reporter.id not in queries.stakes_in(moderation.session, submission):
             moderation.session.add(
                 Conflict(submission_id=submission.id, person_id=reporter.id, stake=Stake.REPORTER)
             )
     return record
 
 
-def _bring_to_queue(
-    moderation: Moderation, submission: Submission, route: Route, label: str, category: str | None
+def bring_to_queue(
+    moderation: Moderation,
+    submission: Submission,
+    route: Route,
+    why: str,
+    category: str | None,
+    said: str,
 ) -> None:
-    why = f"Another parent reported this: {label}"
+    """Put a text before a person once more, for this reason; never lighter than it waits already.
+
+    What was cleared before is open again. `said` is what somebody wrote of it, in confidence:
+    whom it names may not decide either.
+    """
     if all(match.why != why for match in submission.matches):
         submission.matches.append(
             MatchRecord(
@@ -106,25 +120,26 @@ def _bring_to_queue(
     submission.rank = min(submission.rank, RANK[route])
     if RANK[route] < RANK[submission.route]:
         submission.route = route
+    if route in SENSITIVE:
+        submission.cleared_at = None
     if submission.category is None:
         submission.category = category
         policy = moderation.policy_under(submission.policy_hash)
         known = policy.categories.get(category or "")
         submission.clause = known.clause if known else None
+    _note_whom_it_names(moderation, submission, said)
 
 
-def _hide(moderation: Moderation, submission: Submission) -> None:
-    submission.state = State.HIDDEN
-    moderation.content(submission.subject).withhold(submission.subject_id, State.HIDDEN)
-    description = moderation.content(submission.subject).describe(submission.subject_id)
-    notices.send(
-        moderation,
-        "post_hidden",
-        to=Actor(submission.author_id, submission.author_name),
-        submission=submission,
-        context={
-            "url": description.url,
-            "place": description.place,
-            **told(moderation, submission),
-        },
-    )
+def _note_whom_it_names(moderation: Moderation, submission: Submission, said: str) -> None:
+    named = who_is_named(moderation, submission.text)
+    mark_children(submission, named.children)
+    spoken_of = who_is_named(moderation, said)
+    known = queries.stakes_in(moderation.session, submission)
+    for person in sorted(spoken_of.ids - known.keys()):
+        moderation.session.add(
+            Conflict(submission_id=submission.id, person_id=person, stake=Stake.NAMED)
+        )
+    # Who is left to decide is asked of the database.
+    moderation.session.flush()
+    if named.has_head or spoken_of.has_head:
+        send_past_the_head(moderation, submission)

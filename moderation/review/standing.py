@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 ASKED_TO_LOOK = "Someone asked us to look at it."
+LOOKING_INTO_IT = "The school is looking at what you wrote. You need do nothing now."
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What an author is told: the state, why, the clause in plain English, and by when.
 
-    `message` is the reason a moderator gave; it never names who decided or who reported.
+    `message` is the reason a moderator gave; it never names who decided or who reported. Of what
+    was referred they learn only that the school is looking, and no day.
     """
 
     submission_id: int
@@ -43,11 +45,11 @@ def standing(moderation: Moderation, subjects: Collection[Subject]) -> Mapping[S
         found[submission.subject] = Standing(
             submission_id=submission.id,
             state=submission.state,
-            why=submission.why or ASKED_TO_LOOK,
+            why=LOOKING_INTO_IT if submission.referred_at else submission.why or ASKED_TO_LOOK,
             clause=submission.clause,
             clause_plain=moderation.clause_plain(submission.clause, submission.policy_hash),
             category=submission.category,
-            due_at=submission.due_at,
+            due_at=None if submission.referred_at else submission.due_at,
             message=decision.reason if decision else "",
         )
     return found

@@ -12,9 +12,11 @@ from moderation.notices import services as notices
 from moderation.policy import Route, Ruling
 from moderation.policy.routes import WEIGHT
 from moderation.review import queries
-from moderation.review.alerting import alert_triage, promised_by, told
+from moderation.review.alerting import alert_desk, promised_by, told
+from moderation.review.desks import is_sensitive, send_past_the_head
 from moderation.review.judging import ruling_on
 from moderation.review.models import Conflict, MatchRecord, Stake, Submission
+from moderation.review.named import Named, mark_children, who_is_named
 from moderation.review.routes import RANK, SENSITIVE
 from moderation.review.states import State
 from moderation.review.taking_back import still_due
@@ -48,12 +50,17 @@ def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor
         )
     before = [*([earlier] if earlier else []), *seen]
     ruling = ruling_on(moderation, text, description, before, is_premoderated=limits.premoderate)
-    submission = _record(moderation, subject, text, author, description, ruling, earlier)
+    named = who_is_named(moderation, text)
+    submission = _record(moderation, subject, text, author, description, ruling)
+    _note_who_is_concerned(moderation, submission, named, earlier)
     if earlier:
         _follow(moderation, submission, earlier)
     if ruling.route in (Route.PUBLISH, Route.NUDGE):
         _publish(moderation, submission)
     else:
+        mark_children(submission, named.children)
+        if named.has_head:
+            send_past_the_head(moderation, submission)
         _hold(moderation, submission, author, description)
     return submission
 
@@ -72,7 +79,6 @@ def _record(
     author: Actor,
     description: Description,
     ruling: Ruling,
-    earlier: Submission | None,
 ) -> Submission:
     submission = Submission(
         subject_kind=subject.kind,
@@ -95,12 +101,17 @@ def _record(
     moderation.session.add(submission)
     # The id is needed by the audit entry, the conflicts and the notice.
     moderation.session.flush()
+    return submission
+
+
+def _note_who_is_concerned(
+    moderation: Moderation, submission: Submission, named: Named, earlier: Submission | None
+) -> None:
     stakes = dict(queries.stakes_in(moderation.session, earlier)) if earlier else {}
-    stakes |= dict.fromkeys(moderation.people.named_in(text), Stake.NAMED)
-    stakes[author.id] = Stake.AUTHOR
+    stakes |= dict.fromkeys(named.ids, Stake.NAMED)
+    stakes[submission.author_id] = Stake.AUTHOR
     for person, stake in stakes.items():
         moderation.session.add(Conflict(submission_id=submission.id, person_id=person, stake=stake))
-    return submission
 
 
 def _match_record(match: Match) -> MatchRecord:
@@ -117,6 +128,7 @@ def _match_record(match: Match) -> MatchRecord:
 def _follow(moderation: Moderation, submission: Submission, earlier: Submission) -> None:
     """Put the new version in the place of one that never was, or no longer is, published."""
     submission.mends_id = earlier.id
+    submission.for_chair = earlier.for_chair and is_sensitive(submission)
     if earlier.state is State.RETURNED and submission.route not in SENSITIVE:
         _tell_who_sent_it_back(moderation, submission, earlier)
     if earlier.state in (State.HELD, State.RETURNED, State.HIDDEN):
@@ -126,7 +138,7 @@ def _follow(moderation: Moderation, submission: Submission, earlier: Submission)
 
 def _tell_who_sent_it_back(moderation: Moderation, submission: Submission, earlier: Submission) -> None:
     sent_back_by = earlier.decisions[-1].decided_by_id
-    if sent_back_by not in queries.stakes_in(moderation.session, submission):
+    if not queries.concerned(moderation.session, submission.id, [sent_back_by]):
         moderation.people.tell(
             sent_back_by,
             "A post you sent back has been changed",
@@ -169,6 +181,7 @@ def _take_over_reports(submission: Submission, replaced: Submission) -> None:
     submission.route = max(submission.route, replaced.route, key=WEIGHT.__getitem__)
     if submission.category is None:
         submission.category, submission.clause = replaced.category, replaced.clause
+    submission.for_chair = replaced.for_chair
     replaced.due_at = still_due(replaced)
 
 
@@ -195,4 +208,4 @@ def _hold(
         submission=submission,
         context={"url": description.url, "place": description.place, **told(moderation, submission)},
     )
-    alert_triage(moderation, submission)
+    alert_desk(moderation, submission)

@@ -12,11 +12,16 @@ from moderation.errors import NotFound, Refused
 from moderation.host import Actor
 from moderation.permissions import Permission, requires
 from moderation.policy import decide as rule
-from moderation.review import deciding, queries
+from moderation.review import deciding, desks, queries
 from moderation.review.forms import DecisionForm, TryForm
+from moderation.review.happened import what_happened
 from moderation.review.marking import reasons, stretches
 from moderation.review.models import Submission
+from moderation.review.queries import Desk, Reader
 from moderation.review.states import DecisionKind
+from moderation.safeguarding import queries as safeguarding
+from moderation.safeguarding.forms import TriageForm
+from moderation.safeguarding.two_people import standing_proposal, takes_two
 from moderation.typed import ID_MAX, as_id
 
 blueprint = Blueprint("review", __name__, url_prefix="/moderation")
@@ -29,6 +34,7 @@ _DONE = {
     DecisionKind.REDIRECT: "Guided to a better place. The author has been told.",
     DecisionKind.ESCALATE: "Someone at school has been asked to look. It still waits.",
 }
+_PROPOSED = "Proposed. It takes a second person to publish this; they have been told."
 
 
 def _actor() -> Actor:
@@ -42,17 +48,25 @@ def _actor() -> Actor:
 def queue() -> str:
     """What waits for this person, urgent first."""
     moderation, actor = current_moderation(), _actor()
-    routes = deciding.routes_open_to(moderation, actor.id)
-    found, total = queries.waiting(moderation.session, actor.id, routes, _after())
+    reader = desks.reader(moderation, actor.id)
+    found, total = queries.waiting(moderation.session, reader, _after())
     cards, more = found[: queries.CARDS_A_PAGE], found[queries.CARDS_A_PAGE :]
+    elsewhere, referred = queries.not_on_queue_of(moderation.session, reader)
     return render_template(
         "moderation/review/queue.html",
         cards=[(card, stretches(card.text, card.matches), reasons(card.matches)) for card in cards],
         total=total,
         after=_key(cards[-1]) if more else None,
-        elsewhere=queries.waiting_elsewhere(moderation.session, actor.id, routes),
+        elsewhere=elsewhere if reader.desks - {Desk.CHAIR} else [],
+        referred=referred,
+        worries=safeguarding.open_worries(moderation.session, reader) if _looks_first(reader) else [],
+        looks_first=_looks_first(reader),
         now=clock.now(),
     )
+
+
+def _looks_first(reader: Reader) -> bool:
+    return bool(reader.desks & {Desk.FIRST_LOOK, Desk.CHAIR})
 
 
 def _key(card: Submission) -> str:
@@ -74,19 +88,27 @@ def _after() -> queries.QueueKey | None:
 
 
 @blueprint.get(_SUBMISSION)
-@requires(Permission.SUBMISSION_DECIDE)
+@requires(Permission.QUEUE_READ)
 def card(submission_id: int) -> str:
     """One submission with everything needed to decide on it."""
-    return _card_page(submission_id, DecisionForm(formdata=None))
+    return card_page(submission_id)
 
 
-def _card_page(submission_id: int, form: DecisionForm) -> str:
+def card_page(
+    submission_id: int,
+    form: DecisionForm | None = None,
+    triage_form: TriageForm | None = None,
+) -> str:
+    """The page of one submission; a form given is shown open, its text kept."""
     moderation, actor = current_moderation(), _actor()
     submission = queries.submission_for_card(moderation.session, submission_id)
     if submission is None:
         raise NotFound("There is no such post waiting.")
-    deciding.check_may_decide(moderation, submission, actor.id)
+    desks.check_may_decide(moderation, submission, actor.id)
     policy = moderation.policy_under(submission.policy_hash)
+    reader, needs_two = desks.reader(moderation, actor.id), takes_two(moderation, submission)
+    looks_first = _looks_first(reader)
+    triage = safeguarding.triage_of(moderation.session, submission.id)
     return render_template(
         "moderation/review/card.html",
         submission=submission,
@@ -97,8 +119,19 @@ def _card_page(submission_id: int, form: DecisionForm) -> str:
         policy=policy,
         earlier=_earlier(submission, actor),
         measures=measures_in_force(moderation.session, submission.author_id, clock.now()),
-        happened=None if submission.is_waiting else deciding.what_happened(moderation, submission),
-        form=form.offer(policy),
+        happened=None if submission.is_waiting else what_happened(moderation, submission, triage),
+        form=(form or DecisionForm(formdata=None)).offer(policy),
+        triage_form=(triage_form or TriageForm(formdata=None)).offer(moderation.policy),
+        triage=triage,
+        worries=safeguarding.worries_over(moderation.session, submission.id, reader)
+        if looks_first
+        else [],
+        why_here=desks.why_here(moderation, submission) if looks_first and submission.is_waiting else "",
+        looks_first=looks_first,
+        takes_two=needs_two,
+        may_clear=needs_two or desks.is_sensitive(submission),
+        proposal=standing_proposal(moderation, submission) if needs_two and looks_first else None,
+        viewer=actor,
         now=clock.now(),
     )
 
@@ -109,30 +142,30 @@ def _earlier(submission: Submission, actor: Actor) -> Submission | None:
     if submission.mends_id is None:
         return None
     earlier = queries.submission_for_card(moderation.session, submission.mends_id)
-    return earlier if earlier and deciding.may_read(moderation, earlier, actor.id) else None
+    return earlier if earlier and desks.may_read(moderation, earlier, actor.id) else None
 
 
 @blueprint.post(f"{_SUBMISSION}/decide")
-@requires(Permission.SUBMISSION_DECIDE)
+@requires(Permission.QUEUE_READ)
 def decide(submission_id: int) -> Response | tuple[str, int]:
     """Record a decision and go on to the next card."""
     moderation, actor = current_moderation(), _actor()
     form = DecisionForm()
     try:
         if not form.validate():
-            return _card_page(submission_id, form), 422
+            return card_page(submission_id, form), 422
         verdict = form.verdict()
-        deciding.decide(moderation, submission_id, verdict, moderator=actor)
+        decided = deciding.decide(moderation, submission_id, verdict, moderator=actor)
     except Refused as refusal:
         for name, problem in refusal.problems.items():
             form[name].errors = [*form[name].errors, problem]
         moderation.session.rollback()
-        return _card_page(submission_id, form), refusal.status
+        return card_page(submission_id, form), refusal.status
+    is_proposed = verdict.kind is DecisionKind.PUBLISH and decided.is_waiting
     moderation.session.commit()
-    flash(_DONE[verdict.kind])
-    routes = deciding.routes_open_to(moderation, actor.id)
-    following = queries.next_for(moderation.session, actor.id, routes)
-    if following is None or verdict.kind is DecisionKind.ESCALATE:
+    flash(_PROPOSED if is_proposed else _DONE[verdict.kind])
+    following = queries.next_for(moderation.session, desks.reader(moderation, actor.id))
+    if following is None or is_proposed or verdict.kind is DecisionKind.ESCALATE:
         return redirect(url_for("review.queue"), 303)
     return redirect(url_for("review.card", submission_id=following), 303)
 

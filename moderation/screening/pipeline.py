@@ -11,7 +11,7 @@ from moderation.screening.languages import OtherLanguages
 from moderation.screening.learned import Learned
 from moderation.screening.matches import UNSCREENED, Match, RollPerson
 from moderation.screening.patterns import PrivateDetails
-from moderation.screening.people import PeopleIndex
+from moderation.screening.people import Mention, PeopleIndex
 from moderation.screening.settings import Settings
 from moderation.screening.text import Text
 from moderation.screening.words import AimedWords, StrongWords
@@ -61,6 +61,10 @@ class Screener:
         if any(not future.done() for _, future in running):
             _workers.renew()
         return tuple(_merged(found))
+
+    def meant(self, text: str) -> Sequence[Mention]:
+        """Everybody of the roll who is meant; nobody if it can't be read, which holds the text."""
+        return _attempt("reading", lambda: self.people.mentions(text)) or ()
 
 
 class _Workers:

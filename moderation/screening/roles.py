@@ -53,6 +53,7 @@ ROLE_WORDS = {
         "nursery teacher",
     ),
 }
+HEAD_WORDS = frozenset(ROLE_WORDS["head teacher"] + ROLE_WORDS["headteacher"])
 _YEARS = range(1, 7)
 _YEAR_JOBS = {
     "class teacher": ("teacher", "class teacher"),

@@ -16,6 +16,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "notice_id": [1],
     "person_id": [1],
     "post_id": [1],
+    "reference": ["W-2345-6789"],
     "slug": ["general"],
     "submission_id": [1],
     "token": ["not-a-token"],

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from moderation.errors import ConflictOfInterest
-from moderation.review.deciding import check_may_decide
+from moderation.review.desks import check_may_decide
 from moderation.review.models import Decision, Submission
 from tests.moderation.conftest import Site
 from tests.moderation.test_submitting import HARMLESS, RUDE, THREAT

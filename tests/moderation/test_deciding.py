@@ -4,7 +4,7 @@ import pytest
 
 from moderation import State
 from moderation.errors import AlreadyDecided, ConflictOfInterest, Refused, TriageNeeded
-from moderation.review import deciding, queries
+from moderation.review import deciding, desks, queries
 from moderation.review.deciding import Verdict
 from moderation.review.models import Submission
 from moderation.review.states import DecisionKind
@@ -120,11 +120,12 @@ def test_the_queue_shows_urgent_first_then_the_oldest_promise_and_nothing_one_ma
     site: Site,
 ) -> None:
     rude, own, threat = site.submit(RUDE), site.submit(RUDE, author="dsl"), site.submit(THREAT)
-    routes = deciding.routes_open_to(site.moderation, "dsl")
-    found, total = queries.waiting(site.session, "dsl", routes, None)
+    reader = desks.reader(site.moderation, "dsl")
+    found, total = queries.waiting(site.session, reader, None)
     assert [item.id for item in found] == [threat.id, rude.id]
     assert total == 2
-    assert [item.id for item in queries.waiting_elsewhere(site.session, "dsl", routes)] == [own.id]
+    elsewhere, _ = queries.not_on_queue_of(site.session, reader)
+    assert [item.id for item in elsewhere] == [own.id]
 
 
 def test_a_moderator_never_receives_the_text_of_what_others_look_at_first(site: Site) -> None:

@@ -110,7 +110,15 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         "/appeal",
         f"/moderation/appeals/{number('appeal_id')}/decide",
         "/moderation/try",
-        f"/moderation/submissions/{number('submission_id')}/decide",
+        *(
+            f"/moderation/submissions/{number('submission_id')}/{act}"
+            for act in ("decide", "triage", "worry")
+        ),
+        "/moderation/worries/<reference>/take-on",
+        "/moderation/connections",
+        f"/moderation/connections/{number('connection_id')}/end",
+        "/moderation/people/<person_id>/connections",
+        "/moderation/people/<person_id>/worry",
         "/moderation/people/<person_id>/findings",
         "/moderation/people/<person_id>/measures",
         *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close")),

@@ -9,7 +9,7 @@ from moderation.cases.services.answering import (
     reply,
     taken_down,
 )
-from moderation.cases.services.case import Case, case_of, person_of, why_not_impartial
+from moderation.cases.services.case import Case, case_for, case_of, person_of, why_not_impartial
 from moderation.cases.services.deciding import approve, is_awaiting, measure_for
 from moderation.cases.services.ending import LASTING, lift, overturn, reverse
 from moderation.cases.services.findings import DETRIMENTS, FindingDraft, record_finding
@@ -27,6 +27,7 @@ __all__ = [
     "FindingDraft",
     "answer_concern",
     "approve",
+    "case_for",
     "case_of",
     "changed",
     "close",

@@ -11,12 +11,14 @@ from moderation.cases import ladder, queries
 from moderation.cases.models import CaseFile, Concern, Finding, Measure
 from moderation.errors import ConflictOfInterest, NotFound
 from moderation.host import Actor
+from moderation.review import queries as review
 from moderation.review.models import Stake
 from moderation.typed import plain
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
 
+_CONNECTED = "You are connected to them, so a colleague looks after this case."
 _WHY_NOT = {
     Stake.AUTHOR: "You wrote one of these posts, so someone else decides. Ask a colleague.",
     Stake.NAMED: "One of these posts names you, so someone else decides. Ask a colleague.",
@@ -64,16 +66,28 @@ def case_of(moderation: Moderation, person_id: str) -> Case:
     )
 
 
+def case_for(moderation: Moderation, person_id: str, *, viewer: Actor) -> Case:
+    """This person's case, unless the viewer is connected to them: then a colleague looks after it."""
+    if review.are_connected(moderation.session, viewer.id, person_id):
+        raise ConflictOfInterest(_CONNECTED)
+    return case_of(moderation, person_id)
+
+
 def check_impartial(
     moderation: Moderation, person_id: str, submission_ids: Collection[int | None], *, admin: Actor
 ) -> None:
-    """Nothing if this admin may act here; nobody does on their own case or a post about them."""
+    """Nothing if this admin may act here; nobody does on their own case, the case of
+    somebody they are connected to, or a post about either."""
     if admin.id == person_id:
         raise ConflictOfInterest("Nobody decides about themselves. Ask a colleague.")
+    if review.are_connected(moderation.session, admin.id, person_id):
+        raise ConflictOfInterest(_CONNECTED)
     concerned = [id_ for id_ in submission_ids if id_ is not None]
-    conflict = queries.conflict_over(moderation.session, concerned, admin.id)
-    if conflict:
-        raise ConflictOfInterest(_WHY_NOT[conflict.stake])
+    stake, is_connected = review.concern_over(moderation.session, concerned, admin.id)
+    if stake:
+        raise ConflictOfInterest(_WHY_NOT[stake])
+    if is_connected:
+        raise ConflictOfInterest(_CONNECTED)
 
 
 def why_not_impartial(moderation: Moderation, measure: Measure, person_id: str) -> str | None:

@@ -28,8 +28,9 @@ from moderation.current import current_moderation
 from moderation.host import Actor
 from moderation.permissions import Permission
 from moderation.policy import MeasureKind
+from moderation.review import desks
+from moderation.review import queries as review
 from moderation.review.models import Submission
-from moderation.review.queries import judged_texts_of
 
 TITLE_SHOWN = 70
 Mended = AnswerForm | ReasonForm | ReplyForm | ConcernForm | CloseForm
@@ -55,8 +56,8 @@ def case_page(
 ) -> str:
     """The page of one person's case; a form given is shown open, its text kept."""
     moderation = current_moderation()
-    found = services.case_of(moderation, person_id)
-    texts, hidden = _readable(judged_texts_of(moderation.session, person_id), viewer)
+    found = services.case_for(moderation, person_id, viewer=viewer)
+    texts, hidden = _readable(review.judged_texts_of(moderation.session, person_id), viewer)
     not_theirs = _not_theirs(found.findings, viewer)
     offered = [finding for finding in found.findings if finding.id not in not_theirs]
     posts = [(str(text.id), f"{text.submitted_at:%d %b}: {text.text[:TITLE_SHOWN]}") for text in texts]
@@ -129,13 +130,9 @@ def _offered(opened: OpenForm | None, measures: Sequence[Measure]) -> FlaskForm 
 def _readable(texts: Sequence[Submission], viewer: Actor) -> tuple[list[Submission], int]:
     """What this viewer may read of somebody's texts, and how many are for others."""
     moderation = current_moderation()
-    others = queries.not_for(moderation.session, [text.id for text in texts], viewer.id)
-    may_triage = moderation.people.may(viewer.id, Permission.SUBMISSION_TRIAGE)
-    readable = [
-        text
-        for text in texts
-        if text.id not in others and (may_triage or not text.is_waiting or text.rank > 1)
-    ]
+    reader = desks.reader(moderation, viewer.id)
+    others = review.not_for(moderation.session, [text.id for text in texts], reader)
+    readable = [text for text in texts if text.id not in others]
     return readable, len(texts) - len(readable)
 
 
@@ -143,7 +140,9 @@ def _not_theirs(findings: Sequence[Finding], viewer: Actor) -> Collection[int]:
     """The findings about posts by, about or reported by this viewer, who must not read their words."""
     about = {finding.id: finding.submission_id for finding in findings}
     concerned = [submission for submission in about.values() if submission is not None]
-    others = queries.not_for(current_moderation().session, concerned, viewer.id)
+    moderation = current_moderation()
+    reader = desks.reader(moderation, viewer.id)
+    others = review.not_for(moderation.session, concerned, reader)
     return {id_ for id_, submission in about.items() if submission in others}
 
 

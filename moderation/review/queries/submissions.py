@@ -1,7 +1,6 @@
-"""Every read of submissions, reports and decisions."""
+"""Submissions with their reports and decisions."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,29 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from moderation.database import start_writing
 from moderation.host import Subject
-from moderation.policy import Route
-from moderation.review.models import Conflict, Decision, Report, Stake, Submission
-from moderation.review.routes import RANK
+from moderation.review.models import Decision, Report, Submission
 from moderation.review.states import State
-
-CARDS_A_PAGE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class QueueKey:
-    """Where a page of the queue begins: after this rank, promise and id."""
-
-    rank: int
-    due_at: datetime
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """One waiting item that someone else must decide: nothing of its text or author."""
-
-    id: int
-    route: Route
 
 
 def _of(subject: Subject) -> sa.ColumnElement[bool]:
@@ -76,81 +54,6 @@ def submission_to_decide(session: Session, submission_id: int) -> Submission | N
         .with_for_update(of=Submission)
         .execution_options(populate_existing=True)
     )
-
-
-def conflict_of(session: Session, submission_id: int, person_id: str) -> Conflict | None:
-    """Why this person may not decide on this submission, if so."""
-    return session.get(Conflict, (submission_id, person_id))
-
-
-def stakes_in(session: Session, submission: Submission) -> Mapping[str, Stake]:
-    """Everybody who may not decide on this version, and why."""
-    rows = session.execute(
-        sa.select(Conflict.person_id, Conflict.stake).where(Conflict.submission_id == submission.id)
-    )
-    return dict(rows.all())
-
-
-def _is_mine(person_id: str) -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == person_id)
-
-
-def _within(routes: Collection[Route]) -> sa.ColumnElement[bool]:
-    """Whether what an item waits as now (its rank) is one of these routes."""
-    return Submission.rank.in_(sorted({RANK[route] for route in routes}))
-
-
-def waiting(
-    session: Session, person_id: str, routes: Collection[Route], after: QueueKey | None
-) -> tuple[Sequence[Submission], int]:
-    """One page of what this person may decide, and how much waits for them in all.
-
-    Urgent first, then triage, then the oldest promise. What they wrote, are named in or reported
-    is not among it.
-    """
-    mine = (Submission.due_at.is_not(None), _is_mine(person_id), _within(routes))
-    total = sa.select(sa.func.count()).select_from(Submission).where(*mine).scalar_subquery()
-    query = (
-        sa.select(Submission, total)
-        .where(*mine)
-        .order_by(Submission.rank, Submission.due_at, Submission.id)
-        .limit(CARDS_A_PAGE + 1)
-        .options(selectinload(Submission.matches))
-    )
-    if after:
-        key = sa.tuple_(Submission.rank, Submission.due_at, Submission.id)
-        bound = sa.tuple_(
-            sa.literal(after.rank),
-            sa.bindparam("after_due", after.due_at, type_=Submission.due_at.type),
-            sa.literal(after.id),
-        )
-        query = query.where(key > bound)
-    rows = session.execute(query).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
-
-
-def next_for(session: Session, person_id: str, routes: Collection[Route]) -> int | None:
-    """The id of the item this person should look at next."""
-    return session.scalar(
-        sa.select(Submission.id)
-        .where(Submission.due_at.is_not(None), _is_mine(person_id), _within(routes))
-        .order_by(Submission.rank, Submission.due_at, Submission.id)
-        .limit(1)
-    )
-
-
-def waiting_elsewhere(
-    session: Session, person_id: str, routes: Collection[Route]
-) -> Sequence[Elsewhere]:
-    """What waits for others because this person may not decide it."""
-    rows = session.execute(
-        sa.select(Submission.id, Submission.rank)
-        .where(Submission.due_at.is_not(None), sa.or_(~_is_mine(person_id), ~_within(routes)))
-        .order_by(Submission.rank, Submission.due_at, Submission.id)
-        .limit(200)
-    )
-    by_rank = {0: Route.URGENT, 1: Route.TRIAGE}
-    return [Elsewhere(id_, by_rank.get(rank, Route.HOLD)) for id_, rank in rows]
 
 
 def submission_for_card(session: Session, submission_id: int) -> Submission | None:
