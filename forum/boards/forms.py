@@ -4,7 +4,7 @@ import secrets
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from forum import markup
 from forum.boards.models import BODY_MAX, TITLE_MAX
@@ -116,6 +116,17 @@ class ReportForm(FlaskForm):
         """One of the reasons offered."""
         if field.data not in {value for value, _ in self.reason.choices}:
             raise ValidationError("Choose what is wrong from the list.")
+
+
+class WorryForm(FlaskForm):
+    """A worry about a child in somebody's own words; nothing else is asked."""
+
+    text = TextAreaField(
+        "What are you worried about?",
+        filters=[_tidied],
+        validators=[DataRequired("Please write what worries you, in your own words.")],
+        render_kw={"rows": 6},
+    )
 
 
 class SendForm(FlaskForm):

@@ -116,6 +116,12 @@ def report(post: Post, reason: str, details: str, *, reporter: User) -> None:
     )
 
 
+def worry(post: Post, text: str, *, reader: User) -> str:
+    """Tell those who look after children of a worry over something published; its reference."""
+    queries.locked(post)
+    return moderation.worry(subject_of(post), markup.tidy(text), by=reader.actor)
+
+
 def may_change(post: Post, person: User) -> bool:
     """Whether this person may write a new version: it is theirs, and not settled."""
     settled = (PostState.DELETED, PostState.DECLINED, PostState.REMOVED)

@@ -12,10 +12,13 @@ LISTED = 200
 
 
 def readable_kinds(roles: Collection[Role]) -> frozenset[ConcernKind]:
-    """What somebody with these roles may read; what concerns a child at risk is kept apart."""
+    """What somebody with these roles may read; what concerns a child at risk is kept apart.
+
+    Of those, each person reads what `confidence.may_read` says.
+    """
     children = {ConcernKind.CHILD_AT_RISK}
     readable: set[ConcernKind] = set()
-    if may(roles, Permission.READ_CHILD_CONCERNS):
+    if may(roles, Permission.READ_CHILD_CONCERNS) or may(roles, Permission.READ_CONCERNS_ABOUT_HEAD):
         readable |= children
     if may(roles, Permission.READ_CONCERNS):
         readable |= set(ConcernKind) - children

@@ -2,14 +2,13 @@
 
 import secrets
 
-from forum.accounts import queries as people
 from forum.accounts.models import User
 from forum.addresses import full_address
+from forum.channels.confidence import readers
 from forum.channels.models import TEXT_MAX, Concern, ConcernKind
 from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, moderation
 from forum.notifications import queue
-from forum.permissions import Permission
 from moderation import Subject, clock
 
 # No letters or digits that look alike when read out over the telephone.
@@ -117,11 +116,10 @@ def _send_receipt(concern: Concern) -> None:
 
 def _alert(concern: Concern) -> None:
     is_child = concern.kind is ConcernKind.CHILD_AT_RISK
-    permission = Permission.READ_CHILD_CONCERNS if is_child else Permission.READ_CONCERNS
     subject = "URGENT: a child may be at risk" if is_child else f"{concern.kind.label}: a new one"
     link = full_address(f"/admin/messages/{concern.id}")
     first = "Please read it at once." if is_child else "It waits for an answer."
-    for reader in people.people_holding(permission):
+    for reader in readers(concern):
         queue(
             reader.email,
             f"{subject} ({concern.reference})",

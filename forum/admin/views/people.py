@@ -13,7 +13,8 @@ from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
 from forum.errors import Refused
 from forum.extensions import db, moderation
 from forum.form_problems import show_problems
-from forum.permissions import Permission, requires
+from forum.permissions import Permission, may, requires
+from moderation import Permission as ModerationPermission
 
 DEEPEST = 1_000  # pages; nobody pages further, and a search finds them
 
@@ -130,4 +131,5 @@ def _person_page(user: User, form: PersonForm) -> str:
         accepted=accepted,
         in_force=in_force,
         is_me=user.id == me().id,
+        decides=may(user.roles, ModerationPermission.QUEUE_READ),
     )

@@ -4,9 +4,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from forum.boards import drafting, queries, services
-from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm
+from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm, WorryForm
 from forum.boards.queries import VisiblePost
 from forum.boards.views.composing import address_of, after_sending, limit_posting, me, why_not
+from forum.channels.views.receipts import after_telling, limit_worries
 from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, limiter, moderation
 from forum.form_problems import show_problems
@@ -96,6 +97,27 @@ def report(post_id: int) -> Page:
     if request.method == "GET" and (kept := queries.draft_at(me(), place, request.args.get("draft"))):
         form.details.data, form.draft.data = kept.body, kept.key
     page = render_template("boards/report.html", form=form, item=found)
+    return page if request.method == "GET" else (page, 422)
+
+
+@blueprint.route("/posts/<int:post_id>/worry", methods=["GET", "POST"])
+@limit_worries
+@requires(Permission.READ)
+def worry(post_id: int) -> Page:
+    """Tell the safeguarding lead of a worry about a child because of somebody else's post."""
+    found = queries.post_for(me(), post_id)
+    if found is None or not found.post.is_published or found.revision is None:
+        raise NotFound(_NOT_THERE)
+    form = WorryForm()
+    if form.validate_on_submit():
+        try:
+            reference = services.worry(found.post, form.text.data, reader=me())
+        except Refused as refused:
+            show_problems(form, refused)
+        else:
+            db.session.commit()
+            return after_telling(reference)
+    page = render_template("boards/worry.html", form=form, item=found)
     return page if request.method == "GET" else (page, 422)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, render_template, request, session
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,13 +11,13 @@ from forum.accounts.models import User
 from forum.channels import services
 from forum.channels.forms import ChildAtRiskForm, ContactForm
 from forum.channels.models import ConcernKind
+from forum.channels.views.receipts import RECEIPT, keep_receipt, was_accepted
 from forum.errors import NotFound, Refused
 from forum.extensions import db, limiter, moderation
 from forum.form_problems import show_problems
 from forum.permissions import public
 
 blueprint = Blueprint("channels", __name__, url_prefix="/contact")
-_RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,9 @@ _WAYS = {
 }
 
 
-def _was_accepted(response: Response) -> bool:
-    return response.status_code == 303
-
-
 @blueprint.route("/<any('complaint', 'privacy', 'child-at-risk'):way>", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"], deduct_when=_was_accepted)
+@limiter.limit("20 per hour", methods=["POST"], deduct_when=was_accepted)
 def contact(way: str) -> str | tuple[str, int] | AnyResponse:
     """Send the school a message that only those who answer it will read."""
     chosen = _WAYS[way]
@@ -65,15 +61,14 @@ def contact(way: str) -> str | tuple[str, int] | AnyResponse:
         show_problems(form, refusal)
         return _page(way, form), 422
     db.session.commit()
-    session[_RECEIPT] = {"way": way, "reference": concern.reference, "mailed": bool(concern.email)}
-    return redirect(url_for("channels.received", way=way), 303)
+    return keep_receipt(way, concern.reference, mailed=bool(concern.email))
 
 
 @blueprint.get("/<any('complaint', 'privacy', 'child-at-risk'):way>/received")
 @public
 def received(way: str) -> str:
     """The receipt, for whoever has just sent a message from this browser."""
-    receipt = session.get(_RECEIPT)
+    receipt = session.get(RECEIPT)
     if not receipt or receipt["way"] != way:
         raise NotFound("There is no receipt to show in this browser.")
     return render_template(

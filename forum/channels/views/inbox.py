@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from forum.accounts.models import User
 from forum.channels import queries, services
+from forum.channels.confidence import may_read
 from forum.channels.forms import AnsweredForm
 from forum.channels.models import Concern, ConcernKind
 from forum.errors import NotAllowed, NotFound
@@ -21,7 +22,8 @@ blueprint = Blueprint("inbox", __name__, url_prefix="/admin/messages")
 @requires(Permission.SIGNED_IN)
 def messages() -> str:
     """What waits for an answer and what has had one, of the kinds this person may read."""
-    return render_template("channels/messages.html", concerns=queries.concerns(_readable()))
+    found = [concern for concern in queries.concerns(_readable()) if may_read(concern, _me())]
+    return render_template("channels/messages.html", concerns=found)
 
 
 @blueprint.get("/<int:concern_id>")
@@ -37,11 +39,14 @@ def message(concern_id: int) -> str:
 @requires(Permission.SIGNED_IN)
 def answered(concern_id: int) -> Response:
     """Somebody has answered it, by mail, by telephone or in person."""
-    admin = cast("User", current_user._get_current_object())
-    services.answer(_concern(concern_id), admin=admin)
+    services.answer(_concern(concern_id), admin=_me())
     db.session.commit()
     flash("Marked as answered.")
     return redirect(url_for("inbox.messages"), 303)
+
+
+def _me() -> User:
+    return cast("User", current_user._get_current_object())
 
 
 def _readable() -> frozenset[ConcernKind]:
@@ -54,6 +59,6 @@ def _readable() -> frozenset[ConcernKind]:
 def _concern(concern_id: int) -> Concern:
     readable = _readable()
     found = queries.concern(concern_id)
-    if found is None or found.kind not in readable:
+    if found is None or found.kind not in readable or not may_read(found, _me()):
         raise NotFound("There is no such message for you.")
     return found
