@@ -61,6 +61,7 @@ def queue() -> str:
         referred=referred,
         worries=safeguarding.open_worries(moderation.session, reader) if _looks_first(reader) else [],
         looks_first=_looks_first(reader),
+        may_try=moderation.people.may(actor.id, Permission.SCREENING_TRY),
         now=clock.now(),
     )
 
