@@ -20,10 +20,15 @@ from moderation.training.network import BEGIN, Network, Served
 BLEND = {"encoder": 0.40, "ngrams": 0.37}
 
 
-def export(kept: Path, work: Path, examples: Sequence[Example], how: Mapping[str, object]) -> None:
-    """Write every file of the model from the network kept in a file."""
+def export(
+    trained: Mapping[str, torch.Tensor],
+    work: Path,
+    examples: Sequence[Example],
+    how: Mapping[str, object],
+) -> None:
+    """Write every file of the model from the weights of a network."""
     FOLDER.mkdir(exist_ok=True)
-    _write_network(kept, work)
+    _write_network(trained, work)
     shutil.copy(work / "int8.onnx", FOLDER / "encoder.onnx")
     _write_tokenizer()
     linear = Linear(examples)
@@ -47,9 +52,9 @@ def _write(about: Mapping[str, object]) -> None:
     (FOLDER / "about.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
-def _write_network(kept: Path, work: Path) -> None:
+def _write_network(trained: Mapping[str, torch.Tensor], work: Path) -> None:
     network = Network("eager")
-    network.load_state_dict(torch.load(kept))
+    network.load_state_dict(trained)
     served = Served(network.eval()).eval()
     torch.onnx.export(
         served,

@@ -4,7 +4,7 @@ OMP_NUM_THREADS=1 python -m moderation.training.train
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -13,7 +13,7 @@ from moderation.training import network
 from moderation.training.examples import Example, examples_in, fingerprint, folders
 from moderation.training.export import export
 
-SEED = 20261125
+SEEDS = (1, 2, 3)
 EPOCHS = 4
 
 
@@ -24,11 +24,18 @@ def main() -> None:
     work = options.parse_args().work
     work.mkdir(parents=True, exist_ok=True)
     examples = [example for folder in folders() for example in examples_in(folder)]
-    kept = work / f"{fingerprint()[:12]}.pt"
+    print(f"{len(examples)} posts by {len(folders())} writers", flush=True)
+    kept = [_trained(examples, seed, work) for seed in SEEDS]
+    export(network.average(kept), work, examples, _how(examples))
+
+
+def _trained(examples: Sequence[Example], seed: int, work: Path) -> Mapping[str, torch.Tensor]:
+    """One network's weights, from the scratch folder if they are there."""
+    kept = work / f"{fingerprint()[:12]}-{seed}.pt"
     if not kept.exists():
-        print(f"{len(examples)} posts by {len(folders())} writers", flush=True)
-        torch.save(network.train(examples, epochs=EPOCHS, seed=SEED).state_dict(), kept)
-    export(kept, work, examples, _how(examples))
+        print(f" seed {seed}", flush=True)
+        torch.save(network.train(examples, epochs=EPOCHS, seed=seed).state_dict(), kept)
+    return torch.load(kept)
 
 
 def _how(examples: Sequence[Example]) -> dict[str, object]:
@@ -38,7 +45,7 @@ def _how(examples: Sequence[Example]) -> dict[str, object]:
         "count": len(examples),
         "writers": len(folders()),
         "epochs": EPOCHS,
-        "seed": SEED,
+        "seeds": SEEDS,
     }
 
 

@@ -1,6 +1,7 @@
 """Screening beside better-profanity and alt-profanity-check: what is held, and how long it takes.
 
-On the posts of tests/schoolcheck/: the half the thresholds were read off, and the untouched half.
+On the posts of the two schools in tests/schoolcheck/: the half of each that the thresholds were read
+off, and the untouched half.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 from better_profanity import Profanity
 
 from moderation.policy import Route, decide, load
-from moderation.screening import Screener, Settings, read_roll
+from moderation.screening import RollPerson, Screener, Settings, read_roll
 from moderation.screening.pipeline import rules
 
 SCHOOL = Path(__file__).parent.parent / "schoolcheck"
@@ -40,9 +41,28 @@ Post = Mapping[str, Any]
 
 def main() -> None:
     """Print what each holds, and what each costs."""
-    posts = [json.loads(line) for line in (SCHOOL / "posts.jsonl").read_text("utf-8").splitlines()]
-    with (SCHOOL / "roll.csv").open(encoding="utf-8", newline="") as lines:
-        roll = read_roll(lines)
+    for folder in (SCHOOL, SCHOOL / "second"):
+        posts, holding = _school(folder)
+        for name, half in (("untouched", posts[1::2]), ("tuned on", posts[::2])):
+            print(f"\nHeld, {name} half of {folder.name} ({len(half)} posts)\n")
+            print(f"{'':<30}{'of what should be':>18}{'of harmless':>13}")
+            for who, screen in holding.items():
+                wanted, harmless = held_parts(half, screen)
+                print(f"{who:<30}{wanted:>17.1%}{harmless:>13.1%}")
+            by_test(half, Screener(_roll(folder)))
+    posts, holding = _school(SCHOOL)
+    speeds(holding, posts)
+
+
+def _roll(folder: Path) -> Sequence[RollPerson]:
+    with (folder / "roll.csv").open(encoding="utf-8", newline="") as lines:
+        return read_roll(lines)
+
+
+def _school(folder: Path) -> tuple[list[Post], Mapping[str, Callable[[str], object]]]:
+    """A school's labelled posts, and everybody's screening with its roll."""
+    posts = [json.loads(line) for line in (folder / "posts.jsonl").read_text("utf-8").splitlines()]
+    roll = _roll(folder)
     ours, plain = Screener(roll), Screener(roll, detectors=rules(Settings()))
     theirs, others = Profanity(), _alt_profanity_check()
     holding: dict[str, Callable[[str], object]] = {
@@ -52,14 +72,7 @@ def main() -> None:
     }
     if others:
         holding["alt-profanity-check"] = others
-    for name, half in (("untouched", posts[1::2]), ("tuned on", posts[::2])):
-        print(f"\nHeld, {name} half of schoolcheck ({len(half)} posts)\n")
-        print(f"{'':<30}{'of what should be':>18}{'of harmless':>13}")
-        for who, screen in holding.items():
-            wanted, harmless = held_parts(half, screen)
-            print(f"{who:<30}{wanted:>17.1%}{harmless:>13.1%}")
-        by_test(half, ours)
-    speeds(holding, posts)
+    return posts, holding
 
 
 def held_parts(posts: Sequence[Post], screen: Callable[[str], object]) -> tuple[float, float]:

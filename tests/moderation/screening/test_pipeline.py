@@ -195,7 +195,7 @@ def test_the_shipped_checks_and_a_schools_own_words_are_all_there() -> None:
     found = Screener(ROLL, Settings(held_words=("poppycock",))).screen(
         "Mr Pritchard's lazy poppycock, 07700 900123", 60
     )
-    assert {match.detector for match in found} == {"words", "people", "patterns"}
+    assert {match.detector for match in found} >= {"words", "people", "patterns"}
 
 
 FORKED = """
