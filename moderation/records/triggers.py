@@ -22,6 +22,10 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_measure_answer": ("id",),
     "moderation_reply": ("id",),
     "moderation_appeal": ("id",),
+    "moderation_incident": ("id",),
+    "moderation_incident_conflict": ("id",),
+    "moderation_screenshot": ("id",),
+    "moderation_finding": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -33,6 +37,13 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_measure_answer": (),
     "moderation_reply": (),
     "moderation_appeal": ("measure_id", "reference", "text", "received_at"),
+    "moderation_incident": (),
+    "moderation_incident_conflict": (),
+    "moderation_screenshot": (),
+    "moderation_finding": (
+        *("person_id", "submission_id", "incident_id", "words", "reason", "posted_at"),
+        *("recorded_by_id", "recorded_at"),
+    ),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

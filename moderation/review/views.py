@@ -99,6 +99,7 @@ def _card_page(submission_id: int, form: DecisionForm) -> str:
         measures=measures_in_force(moderation.session, submission.author_id, clock.now()),
         happened=None if submission.is_waiting else deciding.what_happened(moderation, submission),
         form=form.offer(policy),
+        may_propose=moderation.people.may(actor.id, Permission.FINDING_PROPOSE),
         now=clock.now(),
     )
 

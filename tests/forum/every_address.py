@@ -16,6 +16,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "notice_id": [1],
     "person_id": [1],
     "post_id": [1],
+    "screenshot_id": [1],
     "slug": ["general"],
     "submission_id": [1],
     "token": ["not-a-token"],
