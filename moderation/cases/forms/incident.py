@@ -102,7 +102,8 @@ class IncidentForm(FlaskForm):
 def _picture(file: FileStorage) -> Picture:
     name = (plain(file.filename) or "")[:NAME_SHOWN]
     # One byte more than may be, so that a file that is too large is known by its length.
-    return redraw(name, file.stream.read(LARGEST_FILE + 1))
+    with file.stream:
+        return redraw(name, file.stream.read(LARGEST_FILE + 1))
 
 
 def _beginning_large(words: str) -> str:
