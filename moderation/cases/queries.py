@@ -45,16 +45,7 @@ def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequen
 
 
 def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
-    """This person's confirmed findings, newest first, overturned ones as well."""
-    return session.scalars(
-        sa.select(Finding)
-        .where(Finding.person_id == person_id, Finding.state == FindingState.CONFIRMED)
-        .order_by(Finding.id.desc())
-    ).all()
-
-
-def all_findings_of(session: Session, person_id: str) -> Sequence[Finding]:
-    """The same, and besides them what was only proposed, or declined, and counts for nothing."""
+    """This person's findings, newest first: those that count, and those that do not (see `facts`)."""
     return session.scalars(
         sa.select(Finding).where(Finding.person_id == person_id).order_by(Finding.id.desc())
     ).all()

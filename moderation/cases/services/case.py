@@ -73,7 +73,7 @@ def case_of(moderation: Moderation, person_id: str) -> Case:
     """This person's case; `NotFound` for somebody about whom nothing at all is known."""
     if plain(person_id) != person_id:
         raise NotFound("There is nothing on record about this person.")
-    judged = queries.all_findings_of(moderation.session, person_id)
+    judged = queries.findings_of(moderation.session, person_id)
     findings = [finding for finding in judged if finding.state is FindingState.CONFIRMED]
     measures = list(queries.measures_of(moderation.session, person_id))
     incidents = list(incident_queries.incidents_of(moderation.session, person_id))

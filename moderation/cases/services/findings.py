@@ -1,4 +1,4 @@
-"""Findings: proposed by a moderator or recorded by an admin, confirmed or declined, never told alone."""
+"""Findings: proposed by a moderator or recorded by an admin, then confirmed or declined."""
 
 from __future__ import annotations
 
