@@ -28,7 +28,8 @@ _WORDS = {
     405: ("That did not arrive as it should", "Please go back and use the button on the page."),
     413: (
         "That is too much at once",
-        "A post may have at most 20,000 characters. Please shorten it or send it in parts.",
+        "A post may have at most 20,000 characters, and a picture 10 MB. Please shorten it, or send "
+        "less at once.",
     ),
     500: ("Something went wrong here", "It is not your doing. Please try again in a minute."),
 }

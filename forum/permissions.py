@@ -64,6 +64,7 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
         Moderating.QUEUE_READ,
         Moderating.SUBMISSION_DECIDE,
         Moderating.SCREENING_TRY,
+        Moderating.FINDING_PROPOSE,
     },
     Role.SAFEGUARDING_LEAD: _EVERYONE
     | {

@@ -88,6 +88,9 @@ class People(Protocol):
     def name_of(self, person_id: str) -> str:
         """The name to show for this person; a neutral phrase if they have left."""
 
+    def find(self, name: str) -> Sequence[Actor]:
+        """People with an account whose name holds this, a few of them, to choose from."""
+
     def holding(self, permission: Permission) -> Collection[Actor]:
         """Everybody who holds this permission, for alerts and for finding who is left to decide."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WRITTEN = (
     *("reason", "note", "text", "concerns", "warning", "removal_request", "necessity", "concern"),
     *("override_reason", "facts", "question", "advice", "wishes", "police_advice", "quote"),
+    *("words", "counts_why", "seen_how"),
 )
 
 

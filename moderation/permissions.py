@@ -23,6 +23,8 @@ class Permission(StrEnum):
     SUBMISSION_STAND_IN = "moderation:submission:stand_in"
     SCREENING_TRY = "moderation:screening:try"
     CASE_READ = "moderation:case:read"
+    INCIDENT_RECORD = "moderation:incident:record"
+    FINDING_PROPOSE = "moderation:finding:propose"
     FINDING_RECORD = "moderation:finding:record"
     MEASURE_PROPOSE = "moderation:measure:propose"
     MEASURE_APPROVE = "moderation:measure:approve"

@@ -30,6 +30,10 @@ class ForumPeople:
         user = _person(person_id)
         return user.display_name if user else "someone who has left"
 
+    def find(self, name: str) -> Sequence[Actor]:
+        """The first page of people with this in their name."""
+        return [user.actor for user in queries.people(name)[0]] if name.strip() else []
+
     def holding(self, permission: Permission) -> Collection[Actor]:
         """Everybody here now who holds this permission."""
         return [user.actor for user in queries.people_holding(permission)]

@@ -106,7 +106,7 @@ class Staff:
             cases.FindingDraft(
                 submission_id=declined.id,
                 category="offensive",
-                ground="",
+                grounds=(),
                 words=min(
                     (m.words for m in declined.matches if m.words), key=len, default=declined.text
                 ),

@@ -7,8 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from moderation.cases.finding_models import Finding as Finding
+from moderation.cases.finding_models import FindingState as FindingState
+from moderation.cases.finding_models import Translation as Translation
 from moderation.database import Base, UtcDateTime, enum_column
-from moderation.policy import THIS_FORUM, MeasureKind
+from moderation.policy import MeasureKind
 
 
 class MeasureState(StrEnum):
@@ -67,35 +70,6 @@ measure_findings = sa.Table(
     sa.Column("measure_id", sa.ForeignKey("moderation_measure.id"), primary_key=True),
     sa.Column("finding_id", sa.ForeignKey("moderation_finding.id"), primary_key=True),
 )
-
-
-class Finding(Base):
-    """A person's judgement that something posted breached a clause, with the words relied on."""
-
-    __tablename__ = "moderation_finding"
-    __table_args__ = (
-        sa.UniqueConstraint("submission_id", "category"),
-        sa.CheckConstraint("length(words) > 0", name="words_named"),
-        sa.CheckConstraint("length(detriment) > 0", name="detriment_named"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[str] = mapped_column(sa.String(64), index=True)
-    person_name: Mapped[str] = mapped_column(sa.String(200))
-    submission_id: Mapped[int | None] = mapped_column(sa.ForeignKey("moderation_submission.id"))
-    venue: Mapped[str] = mapped_column(sa.String(40), default=THIS_FORUM)
-    category: Mapped[str] = mapped_column(sa.String(40))
-    clause: Mapped[str] = mapped_column(sa.String(20))
-    ground: Mapped[str | None] = mapped_column(sa.String(40))
-    words: Mapped[str] = mapped_column(sa.Text)
-    detriment: Mapped[str] = mapped_column(sa.String(40))
-    reason: Mapped[str] = mapped_column(sa.Text)
-    policy_hash: Mapped[str] = mapped_column(sa.String(64))
-    posted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by_id: Mapped[str] = mapped_column(sa.String(64))
-    recorded_by_name: Mapped[str] = mapped_column(sa.String(200))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    overturned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Measure(Base):

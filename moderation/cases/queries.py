@@ -7,8 +7,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from moderation.cases.incidents.models import Incident
 from moderation.cases.ladder import HEAVY, CaseFacts, FindingFact, MeasureFact
-from moderation.cases.models import CaseFile, Concern, Finding, Measure, MeasureState, Outcome, Reply
+from moderation.cases.models import (
+    CaseFile,
+    Concern,
+    Finding,
+    FindingState,
+    Measure,
+    MeasureState,
+    Outcome,
+    Reply,
+    Translation,
+)
 from moderation.database import start_writing
 from moderation.host import Subject
 from moderation.notices.models import Notice
@@ -34,10 +45,21 @@ def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequen
 
 
 def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
-    """This person's findings, newest first, overturned ones as well."""
+    """This person's findings, newest first: those that count, and those that do not (see `facts`)."""
     return session.scalars(
         sa.select(Finding).where(Finding.person_id == person_id).order_by(Finding.id.desc())
     ).all()
+
+
+def finding_to_decide(session: Session, finding_id: int) -> Finding | None:
+    """One finding, locked until the transaction ends."""
+    start_writing(session)
+    return session.scalar(
+        sa.select(Finding)
+        .where(Finding.id == finding_id)
+        .with_for_update(of=Finding)
+        .execution_options(populate_existing=True)
+    )
 
 
 def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
@@ -148,9 +170,16 @@ def facts(findings: Sequence[Finding], measures: Sequence[Measure]) -> CaseFacts
     """What counts, as the ladder takes it: nothing undone, overturned or withdrawn."""
     return CaseFacts(
         findings=[
-            FindingFact(f.id, f.posted_at, f.venue, f.submission_id)
+            FindingFact(
+                f.id,
+                f.posted_at,
+                f.venue,
+                f.submission_id,
+                is_own_act=not f.is_by_child or bool(f.counts_why),
+                is_read_by_a_person=f.translation is not Translation.MACHINE,
+            )
             for f in findings
-            if f.overturned_at is None
+            if f.state is FindingState.CONFIRMED and f.overturned_at is None
         ],
         measures=[
             MeasureFact(
@@ -177,6 +206,7 @@ class PersonOnRecord:
     judged: int
     findings: int
     measures: int
+    to_confirm: int
 
 
 def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnRecord]:
@@ -185,15 +215,22 @@ def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnR
     names = sa.union(
         sa.select(Submission.author_id.label("id"), Submission.author_name.label("name")).where(judged),
         sa.select(Finding.person_id, Finding.person_name),
+        sa.select(Incident.person_id, Incident.person_name),
         sa.select(Measure.person_id, Measure.person_name),
     ).subquery()
     one = sa.select(names.c.id, sa.func.max(names.c.name).label("name")).group_by(names.c.id).subquery()
     texts = _count(Submission.id, sa.and_(Submission.author_id == one.c.id, judged))
-    found = _count(Finding.id, Finding.person_id == one.c.id)
+    found = _count(
+        Finding.id,
+        sa.and_(Finding.person_id == one.c.id, Finding.state == FindingState.CONFIRMED),
+    )
+    proposed = _count(
+        Finding.id, sa.and_(Finding.person_id == one.c.id, Finding.state == FindingState.PROPOSED)
+    )
     taken = _count(Measure.id, Measure.person_id == one.c.id)
     query = (
-        sa.select(one.c.id, one.c.name, texts, found, taken)
-        .order_by(taken.desc(), found.desc(), texts.desc(), one.c.name)
+        sa.select(one.c.id, one.c.name, texts, found, taken, proposed)
+        .order_by(proposed.desc(), taken.desc(), found.desc(), texts.desc(), one.c.name)
         .limit(PEOPLE_SHOWN)
     )
     if name_contains:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moderation.appeals.models import Appeal
-from moderation.cases.models import Measure, MeasureState
+from moderation.cases.incidents.models import venue_in_words
+from moderation.cases.models import FindingState, Measure, MeasureState
 from moderation.cases.services import Case
 from moderation.policy import Policy
 from moderation.review.models import Submission
@@ -18,6 +19,11 @@ _DECIDED: Mapping[DecisionKind, str] = {
     DecisionKind.REDIRECT: "A post was guided to a better place",
     DecisionKind.ESCALATE: "Help was asked for with a post",
 }
+_JUDGED: Mapping[FindingState, str] = {
+    FindingState.CONFIRMED: "Found",
+    FindingState.DECLINED: "Declined as a finding",
+}
+_BY_A_CHILD = " by a child"
 _ENDED: Mapping[MeasureState, str] = {
     MeasureState.WITHDRAWN: "withdrawn",
     MeasureState.LIFTED: "ended early",
@@ -41,6 +47,7 @@ def timeline(
     """Everything that happened in a case, oldest first."""
     events = [
         *_about_posts(texts),
+        *_about_incidents(case),
         *_about_findings(case, policy),
         *(event for measure in reversed(case.measures) for event in _about_measure(measure, policy)),
         *_about_concerns(case),
@@ -56,14 +63,26 @@ def _about_posts(texts: Sequence[Submission]) -> Iterator[Event]:
             yield Event(decision.decided_at, _DECIDED[decision.kind], decision.decided_by_name)
 
 
+def _about_incidents(case: Case) -> Iterator[Event]:
+    for incident in case.incidents:
+        where = venue_in_words(incident.venue)
+        yield Event(incident.posted_at, f"Posted on {where}" + _BY_A_CHILD * incident.is_by_child)
+        what = f"What was posted on {where} was put on record"
+        yield Event(incident.recorded_at, what, incident.recorded_by_name)
+
+
 def _about_findings(case: Case, policy: Policy) -> Iterator[Event]:
-    for finding in case.findings:
+    for finding in (*case.findings, *case.unconfirmed):
         category = policy.categories.get(finding.category)
-        label = category.label if category else finding.category
-        what = f"Found: {label} ({finding.clause})"
-        yield Event(finding.recorded_at, what, finding.recorded_by_name)
+        what = f"{category.label if category else finding.category} ({finding.clause})"
+        if finding.decided_at is None or finding.decided_at > finding.recorded_at:
+            yield Event(finding.recorded_at, f"Proposed as a finding: {what}", finding.recorded_by_name)
+        if finding.decided_at is not None:
+            yield Event(
+                finding.decided_at, f"{_JUDGED[finding.state]}: {what}", finding.decided_by_name or ""
+            )
         if finding.overturned_at:
-            yield Event(finding.overturned_at, f"No longer counts: {label} ({finding.clause})")
+            yield Event(finding.overturned_at, f"No longer counts: {what}")
 
 
 def _about_measure(measure: Measure, policy: Policy) -> Iterator[Event]:

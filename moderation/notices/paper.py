@@ -77,9 +77,7 @@ class Paper(FPDF):
 def letter(notice: Notice, policy: Policy) -> bytes:
     """A notice exactly as it was sent, as a letter to print or keep."""
     paper = Paper(policy, notice.subject, notice.sent_at)
-    paper.paragraph(
-        f"{day_in_words(notice.sent_at, policy.school.zone)}\nReference {notice.reference}"
-    )
+    paper.paragraph(f"{day_in_words(notice.sent_at, policy.school.zone)}\nReference {notice.reference}")
     paper.heading(notice.subject)
     for part in notice.body.strip().split("\n\n"):
         paper.paragraph(part.removeprefix("--\n"))

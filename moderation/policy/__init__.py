@@ -1,6 +1,7 @@
 """The school's policy as data. Pure: no Flask, no database (models.py and services.py apart)."""
 
 from moderation.policy.document import (
+    OTHER,
     THIS_FORUM,
     Category,
     Channel,
@@ -16,6 +17,7 @@ from moderation.policy.loading import check, load, parse
 from moderation.policy.routes import Ruling, decide
 
 __all__ = [
+    "OTHER",
     "THIS_FORUM",
     "Category",
     "Channel",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from moderation.screening.settings import Settings
 
 THIS_FORUM = "this_forum"
+OTHER = "other"  # the category for what the policy gives only as examples (E0)
 
 
 class Route(StrEnum):

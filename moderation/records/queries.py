@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.appeals.models import Appeal
+from moderation.cases.incidents.models import Incident
 from moderation.cases.models import Finding, Measure
 from moderation.connections.models import Connection
 from moderation.policy.models import PolicyVersion
@@ -26,7 +27,8 @@ _ALWAYS_LOGGED: Mapping[str, tuple[sa.orm.InstrumentedAttribute[Any], str, froze
         frozenset({"submission:published", "submission:held"}),
     ),
     "decision": (Decision.id, "decision", frozenset(f"submission:{kind}" for kind in DecisionKind)),
-    "finding": (Finding.id, "finding", frozenset({"finding:recorded"})),
+    "finding": (Finding.id, "finding", frozenset({"finding:recorded", "finding:proposed"})),
+    "incident": (Incident.id, "incident", frozenset({"incident:recorded"})),
     "measure": (Measure.id, "measure", frozenset({"measure:taken", "measure:proposed"})),
     "triage": (Triage.id, "triage", frozenset(f"triage:{act}" for act in TriageAct)),
     "worry": (Worry.id, "worry", frozenset({"worry:told"})),

@@ -25,6 +25,10 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_triage": ("id",),
     "moderation_worry": ("id", "reference"),
     "moderation_connection": ("id",),
+    "moderation_incident": ("id",),
+    "moderation_incident_conflict": ("id",),
+    "moderation_screenshot": ("id",),
+    "moderation_finding": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -39,6 +43,13 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_triage": (),
     "moderation_worry": ("text", "by_id", "submission_id", "person_id", "reference", "told_at"),
     "moderation_connection": ("person_id", "kind", "other_name", "declared_by_id", "declared_at"),
+    "moderation_incident": (),
+    "moderation_incident_conflict": (),
+    "moderation_screenshot": (),
+    "moderation_finding": (
+        *("person_id", "submission_id", "incident_id", "words", "reason", "posted_at"),
+        *("recorded_by_id", "recorded_at"),
+    ),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

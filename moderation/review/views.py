@@ -133,6 +133,7 @@ def card_page(
         may_clear=needs_two or desks.is_sensitive(submission),
         proposal=standing_proposal(moderation, submission) if needs_two and looks_first else None,
         viewer=actor,
+        may_propose=moderation.people.may(actor.id, Permission.FINDING_PROPOSE),
         now=clock.now(),
     )
 

@@ -17,6 +17,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "person_id": [1],
     "post_id": [1],
     "reference": ["W-2345-6789"],
+    "screenshot_id": [1],
     "slug": ["general"],
     "submission_id": [1],
     "token": ["not-a-token"],

@@ -121,6 +121,13 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         "/moderation/people/<person_id>/worry",
         "/moderation/people/<person_id>/findings",
         "/moderation/people/<person_id>/measures",
+        "/moderation/people/<person_id>/incidents",
+        "/moderation/incidents/new",
+        f"/moderation/submissions/{number('submission_id')}/finding",
+        *(
+            f"/moderation/findings/{number('finding_id')}/{act}"
+            for act in ("confirm", "decline", "translated")
+        ),
         *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close")),
         f"/moderation/concerns/{number('concern_id')}/answer",
         *(

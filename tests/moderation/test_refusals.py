@@ -218,9 +218,9 @@ def test_a_finding_needs_one_of_the_nine_grounds_where_the_policy_says_so(site: 
     wanted = {"category": "protected", "words": "bollocks"}
     for ground in site.moderation.policy.grounds:
         found = services.record_finding(
-            site.moderation, "asha", draft(submission, **wanted, ground=ground), admin=head
+            site.moderation, "asha", draft(submission, **wanted, grounds=[ground]), admin=head
         )
-        assert found.ground == ground
+        assert found.grounds == [ground]
         site.session.rollback()
     with pytest.raises(Refused) as refusal:
         services.record_finding(site.moderation, "asha", draft(submission, **wanted), admin=head)

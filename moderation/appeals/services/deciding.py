@@ -90,7 +90,7 @@ def why_not(moderation: Moderation, appeal: Appeal, person_id: str) -> str | Non
 def _involved(measure: Measure) -> Iterator[str | None]:
     yield from (measure.proposed_by_id, measure.approved_by_id, measure.ended_by_id)
     for finding in measure.findings:
-        yield finding.recorded_by_id
+        yield from (finding.recorded_by_id, finding.decided_by_id)
 
 
 def _check(measure: Measure, answer: Answer) -> None:

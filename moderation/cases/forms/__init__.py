@@ -10,16 +10,19 @@ from moderation.cases.forms.answers import (
 )
 from moderation.cases.forms.fields import OUTCOME_WORDS
 from moderation.cases.forms.finding import FindingForm
+from moderation.cases.forms.incident import NOBODY, IncidentForm
 from moderation.cases.forms.measure import LIMIT_WORDS, MeasureForm
 
 __all__ = [
     "HEARD_BY_WORDS",
     "LIMIT_WORDS",
+    "NOBODY",
     "OUTCOME_WORDS",
     "AnswerForm",
     "CloseForm",
     "ConcernForm",
     "FindingForm",
+    "IncidentForm",
     "MeasureForm",
     "ReasonForm",
     "ReplyForm",

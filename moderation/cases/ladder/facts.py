@@ -9,12 +9,23 @@ from moderation.policy import THIS_FORUM, MeasureKind
 
 @dataclass(frozen=True, slots=True)
 class FindingFact:
-    """A finding as the ladder sees it."""
+    """A finding as the ladder sees it.
+
+    `is_own_act` is False for what a child wrote, unless the head said why it counts (F1);
+    `is_read_by_a_person` for words that only a machine has translated.
+    """
 
     id: int
     posted_at: datetime
     venue: str = THIS_FORUM
     submission_id: int | None = None
+    is_own_act: bool = True
+    is_read_by_a_person: bool = True
+
+    @property
+    def has_weight(self) -> bool:
+        """Whether a warning or anything heavier may rest on it."""
+        return self.is_own_act and self.is_read_by_a_person
 
     def is_further_use_than(self, other: "FindingFact") -> bool:
         """Whether this is about something posted later; one version of a text is one use."""

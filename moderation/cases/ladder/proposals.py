@@ -12,6 +12,7 @@ from moderation.cases.ladder.rungs import (
     Gate,
     gate,
     missing_facts,
+    too_light,
     unused_findings,
     words_for,
 )
@@ -45,9 +46,13 @@ class Check:
 
 def check(proposal: Proposal, facts: CaseFacts, policy: Policy, now: datetime) -> Check:
     """Everything that stands against this proposal, in words that say what to do."""
-    missing = (
-        *missing_facts(proposal.kind, facts, policy, now),
-        *_gone_past(proposal, facts, policy, now),
+    missing = tuple(
+        dict.fromkeys(
+            (
+                *missing_facts(proposal.kind, facts, policy, now),
+                *_gone_past(proposal, facts, policy, now),
+            )
+        )
     )
     problems = (
         _words_problems(proposal, policy)
@@ -76,7 +81,8 @@ def takes_two(kind: MeasureKind, overridden: Iterable[str], policy: Policy) -> b
 def _gone_past(proposal: Proposal, facts: CaseFacts, policy: Policy, now: datetime) -> tuple[str, ...]:
     """What this very proposal would skip, besides what is missing for any like it."""
     rule = policy.measures[proposal.kind]
-    gone_past: list[str] = []
+    chosen = [finding for finding in facts.findings if finding.id in proposal.finding_ids]
+    gone_past = [*too_light(proposal.kind, chosen)]
     if proposal.kind is MeasureKind.POLICE_REFERRAL and (
         proposal.grounds and proposal.grounds <= _GROUNDS_THAT_WAIT
     ):

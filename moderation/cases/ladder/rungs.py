@@ -1,10 +1,10 @@
 """The gate and the rungs: what is open now, and what is missing for the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from moderation.cases.ladder.facts import CaseFacts
+from moderation.cases.ladder.facts import CaseFacts, FindingFact, MeasureFact
 from moderation.policy import MeasureKind, Policy
 
 # What limits a person's use of the forum, and so has an end.
@@ -13,6 +13,8 @@ HEAVY = frozenset({MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, Measur
 _WITHOUT_FINDING = frozenset(
     {MeasureKind.INFORMAL_DISCUSSION, MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL}
 )
+# A talk and a request may be about what a child wrote, or what only a machine has translated.
+_LIGHT = _WITHOUT_FINDING | {MeasureKind.REMOVAL_REQUEST}
 _LIGHTER_THAN_A_BLOCK = frozenset(
     {
         MeasureKind.INFORMAL_DISCUSSION,
@@ -34,6 +36,8 @@ _WORDS: Mapping[str, str] = {
     "new_finding": "a finding that no earlier warning rests on",
     "venue_this_forum": "a finding about something posted on this forum ({own}); nothing else will do",
     "venue_elsewhere": "a finding about something posted on another site ({own})",
+    "human_translation": "a person’s own reading of the words; a machine’s translation is not enough",
+    "own_act": "something they did themselves; what a child wrote counts once it is said why ({gate})",
     "first_step": "at least one lighter step before it; a block is never the first",
     "their_side": "their side, or the end of their time to give it",
     "usual_length": "an end within the usual {usual} days",
@@ -41,7 +45,10 @@ _WORDS: Mapping[str, str] = {
 }
 # Those that nobody can go past, whatever the reason.
 NEVER_OVERRIDDEN = frozenset(
-    {"finding", "new_finding", "venue_this_forum", "venue_elsewhere", "first_step"}
+    {
+        *("finding", "new_finding", "venue_this_forum", "venue_elsewhere", "first_step"),
+        *("human_translation", "own_act"),
+    }
 )
 _TALKED = frozenset({"held", "offered_and_declined", "offered_no_reply"})
 _REFUSED = frozenset({"refused", "treated_as_refusal"})
@@ -79,7 +86,7 @@ class Step:
 def gate(facts: CaseFacts, policy: Policy, now: datetime) -> Gate:
     """The four facts, read strictly: leaving something up refuses, a further use continues."""
     talks = [m for m in facts.decided(MeasureKind.INFORMAL_DISCUSSION) if m.outcome in _TALKED]
-    requests = facts.decided(MeasureKind.REMOVAL_REQUEST)
+    requests = [m for m in facts.decided(MeasureKind.REMOVAL_REQUEST) if not _is_a_childs(m, facts)]
     return Gate(
         informal_done=bool(talks),
         asked=bool(requests),
@@ -89,13 +96,20 @@ def gate(facts: CaseFacts, policy: Policy, now: datetime) -> Gate:
     )
 
 
+def _is_a_childs(request: MeasureFact, facts: CaseFacts) -> bool:
+    """Whether a request is only about what a child wrote, and so says nothing of the parent (F1)."""
+    about = [finding for finding in facts.findings if finding.id in request.finding_ids]
+    return bool(about) and not any(finding.is_own_act for finding in about)
+
+
 def _has_continued(facts: CaseFacts, policy: Policy, *, first_talk: datetime, now: datetime) -> bool:
     since = now - timedelta(days=policy.gate.continuation_window_days)
+    uses = [finding for finding in facts.findings if finding.has_weight]
     return any(
         later.posted_at > first_talk
         and later.posted_at >= since
-        and any(later.is_further_use_than(earlier) for earlier in facts.findings)
-        for later in facts.findings
+        and any(later.is_further_use_than(earlier) for earlier in uses)
+        for later in uses
     )
 
 
@@ -134,6 +148,8 @@ def missing_facts(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: date
     """What the policy asks for before this measure and is not there yet."""
     rule = policy.measures[kind]
     missing = [] if facts.findings or kind in _WITHOUT_FINDING else ["finding"]
+    if all(too_light(kind, [finding]) for finding in facts.findings):
+        missing += too_light(kind, facts.findings)
     if rule.gate:
         missing += gate(facts, policy, now).missing
     if rule.requires_live_warning and not has_live_warning(facts, policy, now):
@@ -147,6 +163,21 @@ def missing_facts(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: date
     if kind is MeasureKind.BLOCK and not _has_lighter_step(facts):
         missing.append("first_step")
     return tuple(missing)
+
+
+def too_light(kind: MeasureKind, findings: Sequence[FindingFact]) -> tuple[str, ...]:
+    """What keeps these findings from carrying this measure, whatever the reason given.
+
+    Another site may be asked to remove what a child wrote there: that counts against nobody.
+    """
+    if kind in _LIGHT:
+        return ()
+    wanting = []
+    if not all(finding.is_read_by_a_person for finding in findings):
+        wanting.append("human_translation")
+    if kind is not MeasureKind.HOST_COMPLAINT and not all(finding.is_own_act for finding in findings):
+        wanting.append("own_act")
+    return tuple(wanting)
 
 
 def _has_lighter_step(facts: CaseFacts) -> bool:

@@ -9,10 +9,27 @@ from moderation.cases.services.answering import (
     reply,
     taken_down,
 )
-from moderation.cases.services.case import Case, case_for, case_of, person_of, why_not_impartial
+from moderation.cases.services.case import (
+    Case,
+    case_for,
+    case_of,
+    check_impartial_over,
+    has_account,
+    person_of,
+    why_not_impartial,
+)
 from moderation.cases.services.deciding import approve, is_awaiting, measure_for
 from moderation.cases.services.ending import LASTING, lift, overturn, reverse
-from moderation.cases.services.findings import DETRIMENTS, FindingDraft, record_finding
+from moderation.cases.services.findings import (
+    DETRIMENTS,
+    FindingDraft,
+    confirm_finding,
+    decline_finding,
+    found_about,
+    note_translation,
+    propose_finding,
+    record_finding,
+)
 from moderation.cases.services.folder import answer_concern, close, concerned, look_after, note_concern
 from moderation.cases.services.taking import POLICE_OUTCOMES, TALK_OUTCOMES, letter, take
 
@@ -30,17 +47,24 @@ __all__ = [
     "case_for",
     "case_of",
     "changed",
+    "check_impartial_over",
     "close",
     "concerned",
+    "confirm_finding",
+    "decline_finding",
     "enter_reply",
+    "found_about",
+    "has_account",
     "is_awaiting",
     "letter",
     "lift",
     "look_after",
     "measure_for",
     "note_concern",
+    "note_translation",
     "overturn",
     "person_of",
+    "propose_finding",
     "record_answer",
     "record_finding",
     "reply",

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.cases import ladder, queries
-from moderation.cases.models import CaseFile, Concern, Finding, Measure
+from moderation.cases.incidents import queries as incident_queries
+from moderation.cases.incidents.models import Incident
+from moderation.cases.models import CaseFile, Concern, Finding, FindingState, Measure
 from moderation.errors import ConflictOfInterest, NotFound
 from moderation.host import Actor
+from moderation.policy import MeasureKind
 from moderation.review import queries as review
 from moderation.review.models import Stake
 from moderation.typed import plain
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 _CONNECTED = "You are connected to them, so a colleague looks after this case."
+# What the id of somebody without an account begins with.
+OUTSIDE = "outside-"
+# The steps that need nothing of the person: nobody can be told, asked or limited without an account.
+OPEN_WITHOUT_ACCOUNT = frozenset(
+    {MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL, MeasureKind.HOST_COMPLAINT}
+)
 _WHY_NOT = {
     Stake.AUTHOR: "You wrote one of these posts, so someone else decides. Ask a colleague.",
     Stake.NAMED: "One of these posts names you, so someone else decides. Ask a colleague.",
@@ -33,6 +42,8 @@ class Case:
     person_id: str
     name: str
     findings: list[Finding]
+    unconfirmed: list[Finding]
+    incidents: list[Incident]
     measures: list[Measure]
     folder: CaseFile | None
     concerns: list[Concern]
@@ -44,24 +55,49 @@ class Case:
         """What counts, as the ladder takes it."""
         return queries.facts(self.findings, self.measures)
 
+    @property
+    def proposed(self) -> list[Finding]:
+        """The findings that wait to be confirmed or declined."""
+        return [finding for finding in self.unconfirmed if finding.state is FindingState.PROPOSED]
+
+    @property
+    def has_account(self) -> bool:
+        """Whether this is about somebody with an account here."""
+        return has_account(self.person_id)
+
+
+def has_account(person_id: str) -> bool:
+    """Whether this is the id of somebody with an account, and not one made for somebody without."""
+    return not person_id.startswith(OUTSIDE)
+
 
 def case_of(moderation: Moderation, person_id: str) -> Case:
     """This person's case; `NotFound` for somebody about whom nothing at all is known."""
     if plain(person_id) != person_id:
         raise NotFound("There is nothing on record about this person.")
-    findings = list(queries.findings_of(moderation.session, person_id))
+    judged = queries.findings_of(moderation.session, person_id)
+    findings = [finding for finding in judged if finding.state is FindingState.CONFIRMED]
     measures = list(queries.measures_of(moderation.session, person_id))
-    if not findings and not measures and not queries.has_written(moderation.session, person_id):
+    incidents = list(incident_queries.incidents_of(moderation.session, person_id))
+    is_known = bool(judged or measures or incidents)
+    if not is_known and not queries.has_written(moderation.session, person_id):
         raise NotFound("There is nothing on record about this person.")
     facts, now = queries.facts(findings, measures), clock.now()
+    is_here = has_account(person_id)
     return Case(
         person_id=person_id,
-        name=moderation.people.name_of(person_id),
+        name=moderation.people.name_of(person_id) if is_here else incidents[0].person_name,
         findings=findings,
+        unconfirmed=[finding for finding in judged if finding.state is not FindingState.CONFIRMED],
+        incidents=incidents,
         measures=measures,
         folder=queries.case_file(moderation.session, person_id),
         concerns=list(queries.concerns_of(moderation.session, person_id)),
-        steps=ladder.steps(facts, moderation.policy, now),
+        steps=tuple(
+            step
+            for step in ladder.steps(facts, moderation.policy, now)
+            if is_here or step.kind in OPEN_WITHOUT_ACCOUNT
+        ),
         gate=ladder.gate(facts, moderation.policy, now),
     )
 
@@ -74,7 +110,12 @@ def case_for(moderation: Moderation, person_id: str, *, viewer: Actor) -> Case:
 
 
 def check_impartial(
-    moderation: Moderation, person_id: str, submission_ids: Collection[int | None], *, admin: Actor
+    moderation: Moderation,
+    person_id: str,
+    submission_ids: Collection[int | None],
+    *,
+    admin: Actor,
+    incident_ids: Collection[int | None] = (),
 ) -> None:
     """Nothing if this admin may act here; nobody does on their own case, the case of
     somebody they are connected to, or a post about either."""
@@ -88,13 +129,30 @@ def check_impartial(
         raise ConflictOfInterest(_WHY_NOT[stake])
     if is_connected:
         raise ConflictOfInterest(_CONNECTED)
+    elsewhere = incident_queries.conflict_over(
+        moderation.session, [id_ for id_ in incident_ids if id_ is not None], admin.id
+    )
+    if elsewhere:
+        raise ConflictOfInterest(_WHY_NOT[elsewhere.stake])
+
+
+def check_impartial_over(
+    moderation: Moderation, person_id: str, findings: Collection[Finding], *, admin: Actor
+) -> None:
+    """The same for what these findings rest on, here and elsewhere."""
+    check_impartial(
+        moderation,
+        person_id,
+        [finding.submission_id for finding in findings],
+        admin=admin,
+        incident_ids=[finding.incident_id for finding in findings],
+    )
 
 
 def why_not_impartial(moderation: Moderation, measure: Measure, person_id: str) -> str | None:
     """Why this person may not act on a measure; None if they may."""
-    rests_on = [finding.submission_id for finding in measure.findings]
     try:
-        check_impartial(moderation, measure.person_id, rests_on, admin=Actor(person_id, ""))
+        check_impartial_over(moderation, measure.person_id, measure.findings, admin=Actor(person_id, ""))
     except ConflictOfInterest as conflict:
         return str(conflict)
     return None

@@ -8,7 +8,7 @@ from moderation import clock
 from moderation.cases import ladder, queries
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
-from moderation.cases.services.case import case_of, check_impartial
+from moderation.cases.services.case import case_of, check_impartial_over
 from moderation.cases.services.taking import decide
 from moderation.errors import AlreadyDecided, NotAllowed, NotChanged, NotFound, Refused
 from moderation.host import Actor
@@ -80,8 +80,7 @@ def measure_for(moderation: Moderation, measure_id: int, *, admin: Actor) -> Mea
     measure = queries.measure_to_change(moderation.session, measure_id)
     if measure is None:
         raise NotFound("There is no such step on record.")
-    rests_on = [finding.submission_id for finding in measure.findings]
-    check_impartial(moderation, measure.person_id, rests_on, admin=admin)
+    check_impartial_over(moderation, measure.person_id, measure.findings, admin=admin)
     return measure
 
 

@@ -1,20 +1,25 @@
-"""Recording that something posted breached a clause, with the words relied on."""
+"""Findings: proposed by a moderator or recorded by an admin, then confirmed or declined."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
 from moderation import clock
 from moderation.cases import queries
-from moderation.cases.models import Finding
+from moderation.cases.incidents import queries as incident_queries
+from moderation.cases.incidents.models import Incident
+from moderation.cases.models import Finding, FindingState, Translation
 from moderation.cases.services import folder
-from moderation.cases.services.case import check_impartial
-from moderation.errors import AlreadyDecided, Refused
-from moderation.host import Actor
-from moderation.policy import THIS_FORUM, Policy
+from moderation.cases.services.case import check_impartial, check_impartial_over
+from moderation.errors import AlreadyDecided, NotAllowed, NotChanged, NotFound, Refused
+from moderation.host import Actor, Subject
+from moderation.permissions import Permission
+from moderation.policy import OTHER, THIS_FORUM, Category, Policy
 from moderation.records.audit import take_turn
 from moderation.review.models import Submission
 
@@ -26,74 +31,240 @@ DETRIMENTS = ("school", "staff", "pupils", "parents")
 
 @dataclass(frozen=True, slots=True)
 class FindingDraft:
-    """A finding as somebody wants to record it."""
+    """A finding as somebody wants to record it: on a submission here, or on an incident elsewhere.
+
+    `counts_why` is why something a child wrote counts for the parent (F1).
+    """
 
     submission_id: int | None
     category: str
-    ground: str
+    grounds: Collection[str]
     words: str
     detriment: str
     reason: str
+    incident_id: int | None = None
+    translation: Translation = Translation.NOT_NEEDED
+    counts_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a finding rests on: one use of a site, here or elsewhere."""
+
+    person: Actor
+    text: str
+    posted_at: datetime
+    venue: str
+    policy_hash: str
+    submission_id: int | None = None
+    incident_id: int | None = None
+    subject: Subject | None = None
+    is_by_child: bool = False
 
 
 def record_finding(
     moderation: Moderation, person_id: str, draft: FindingDraft, *, admin: Actor
 ) -> Finding:
-    """Record that something this person posted here breached a clause, with the words relied on.
+    """Record that something this person posted breached a clause, with the words relied on.
 
-    Raises `Refused` naming what is wanting, `ConflictOfInterest` on one's own post or one about
-    oneself, and `AlreadyDecided` if the same finding is on record.
+    It counts at once, unless it takes a second person: then it is proposed (E0, F1). Raises
+    `Refused` naming what is wanting, `ConflictOfInterest` on one's own post or one about oneself,
+    and `AlreadyDecided` if the same finding is on record.
     """
-    take_turn(moderation.session)
-    submission = (
-        queries.submission(moderation.session, draft.submission_id) if draft.submission_id else None
-    )
-    check_impartial(moderation, person_id, [draft.submission_id], admin=admin)
-    if submission is None or submission.author_id != person_id:
-        raise Refused({"submission": "Choose one of this person's own posts."})
-    # New rules never judge an old post: the version it was sent under says what was a breach.
-    policy = moderation.policy_under(submission.policy_hash)
-    problems = _problems(policy, draft, submission.text)
-    if problems:
-        raise Refused(problems)
-    finding = _new(policy, draft, submission, admin)
+    finding, use = _draft(moderation, person_id, draft, by=admin)
+    if finding.takes_two:
+        return _propose(moderation, finding, use, by=admin)
+    _decide(finding, FindingState.CONFIRMED, "", by=admin)
     _add_once(moderation, finding)
     folder.open_folder(moderation, person_id, admin=admin)
-    moderation.audit(
-        "finding:recorded",
-        actor=admin,
-        subject=submission.subject,
-        finding=finding.id,
-        person=person_id,
-        category=finding.category,
-        clause=finding.clause,
-    )
+    _audit(moderation, "recorded", finding, by=admin, subject=use.subject)
     return finding
 
 
-def _new(policy: Policy, draft: FindingDraft, submission: Submission, admin: Actor) -> Finding:
-    category = policy.category(draft.category)
-    return Finding(
-        person_id=submission.author_id,
-        person_name=submission.author_name,
-        submission_id=submission.id,
+def propose_finding(
+    moderation: Moderation, person_id: str, draft: FindingDraft, *, moderator: Actor
+) -> Finding:
+    """Propose the same. It counts for nothing, and its author never hears of it, until it is
+    confirmed. Raises as `record_finding` does."""
+    finding, use = _draft(moderation, person_id, draft, by=moderator)
+    return _propose(moderation, finding, use, by=moderator)
+
+
+def confirm_finding(moderation: Moderation, finding_id: int, *, admin: Actor, reason: str) -> Finding:
+    """Agree to a proposed finding: it counts from now on. Never whoever proposed it."""
+    finding = _to_decide(moderation, finding_id, admin=admin, reason=reason)
+    if finding.recorded_by_id == admin.id:
+        raise NotAllowed("You proposed this, so somebody else has to confirm it.")
+    _decide(finding, FindingState.CONFIRMED, reason, by=admin)
+    folder.open_folder(moderation, finding.person_id, admin=admin)
+    _audit(moderation, "confirmed", finding, by=admin)
+    return finding
+
+
+def decline_finding(moderation: Moderation, finding_id: int, *, admin: Actor, reason: str) -> Finding:
+    """Decline a proposed finding, or take back one's own. It never counts, and stays on record."""
+    finding = _to_decide(moderation, finding_id, admin=admin, reason=reason)
+    _decide(finding, FindingState.DECLINED, reason, by=admin)
+    _audit(moderation, "declined", finding, by=admin)
+    return finding
+
+
+def note_translation(moderation: Moderation, finding_id: int, *, admin: Actor, reason: str) -> Finding:
+    """A person has read by now what only a machine had translated (US-10); `reason` says who."""
+    finding = _finding_for(moderation, finding_id, admin=admin)
+    if finding.translation is not Translation.MACHINE:
+        raise NotChanged("A person has read this already.")
+    if not reason.strip():
+        raise Refused({"reason": "Say who read it, and what it says."})
+    finding.translation, finding.translated_note = Translation.PERSON, reason.strip()
+    _audit(moderation, "translated", finding, by=admin)
+    return finding
+
+
+def found_about(moderation: Moderation, finding_id: int) -> str:
+    """Whom a finding is about."""
+    finding = queries.finding_to_decide(moderation.session, finding_id)
+    if finding is None:
+        raise NotFound("There is no such finding on record.")
+    return finding.person_id
+
+
+def _propose(moderation: Moderation, finding: Finding, use: _Use, *, by: Actor) -> Finding:
+    _add_once(moderation, finding)
+    _audit(moderation, "proposed", finding, by=by, subject=use.subject)
+    for admin in moderation.people.holding(Permission.FINDING_RECORD):
+        if admin.id not in (by.id, finding.person_id) and _may_judge(moderation, finding, admin):
+            moderation.people.tell(
+                admin.id,
+                "A finding waits to be confirmed",
+                f"{by.name} proposes a finding. Please confirm it or decline it.",
+                f"/moderation/people/{finding.person_id}#findings-heading",
+            )
+    return finding
+
+
+def _may_judge(moderation: Moderation, finding: Finding, admin: Actor) -> bool:
+    try:
+        check_impartial_over(moderation, finding.person_id, [finding], admin=admin)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _to_decide(moderation: Moderation, finding_id: int, *, admin: Actor, reason: str) -> Finding:
+    finding = _finding_for(moderation, finding_id, admin=admin)
+    if finding.state is not FindingState.PROPOSED:
+        raise AlreadyDecided(
+            f"{finding.decided_by_name} has already {finding.state} it. Yours was not recorded."
+        )
+    if not reason.strip():
+        raise Refused({"reason": "Say why. It stays on record."})
+    return finding
+
+
+def _finding_for(moderation: Moderation, finding_id: int, *, admin: Actor) -> Finding:
+    take_turn(moderation.session)
+    finding = queries.finding_to_decide(moderation.session, finding_id)
+    if finding is None:
+        raise NotFound("There is no such finding on record.")
+    check_impartial_over(moderation, finding.person_id, [finding], admin=admin)
+    return finding
+
+
+def _decide(finding: Finding, state: FindingState, reason: str, *, by: Actor) -> None:
+    finding.state, finding.decided_reason = state, reason.strip()
+    finding.decided_by_id, finding.decided_by_name = by.id, by.name
+    finding.decided_at = clock.now()
+
+
+def _draft(
+    moderation: Moderation, person_id: str, draft: FindingDraft, *, by: Actor
+) -> tuple[Finding, _Use]:
+    """The finding as proposed, not yet in the session, and what it rests on."""
+    take_turn(moderation.session)
+    check_impartial(
+        moderation, person_id, [draft.submission_id], admin=by, incident_ids=[draft.incident_id]
+    )
+    use = _use(moderation, person_id, draft)
+    # New rules never judge an old post: the version it was sent under says what was a breach.
+    policy = moderation.policy_under(use.policy_hash)
+    problems = _problems(policy, draft, use, moderation.policy.overrides.min_reason_chars)
+    if problems:
+        raise Refused(problems)
+    second_person = moderation.policy.overrides.second_person
+    takes_two = (draft.category == OTHER and "other_category" in second_person) or (
+        bool(draft.counts_why.strip()) and "childs_act" in second_person
+    )
+    return _new(policy.category(draft.category), draft, use, takes_two, by), use
+
+
+def _use(moderation: Moderation, person_id: str, draft: FindingDraft) -> _Use:
+    """What the finding rests on, if it is this person's and only one thing."""
+    session = moderation.session
+    if draft.submission_id and draft.incident_id:
+        raise Refused({"incident": "Choose a post here or something elsewhere, not both."})
+    if draft.incident_id:
+        incident = incident_queries.incident(session, draft.incident_id)
+        if incident is None or incident.person_id != person_id:
+            raise Refused({"incident": "Choose something recorded about this person."})
+        return _use_elsewhere(incident)
+    submission = queries.submission(session, draft.submission_id) if draft.submission_id else None
+    if submission is None or submission.author_id != person_id:
+        raise Refused({"submission": "Choose one of this person's own posts."})
+    return _use_here(submission)
+
+
+def _use_here(submission: Submission) -> _Use:
+    return _Use(
+        person=Actor(submission.author_id, submission.author_name),
+        text=submission.text,
+        posted_at=submission.submitted_at,
         venue=THIS_FORUM,
+        policy_hash=submission.policy_hash,
+        submission_id=submission.id,
+        subject=submission.subject,
+    )
+
+
+def _use_elsewhere(incident: Incident) -> _Use:
+    return _Use(
+        person=Actor(incident.person_id, incident.person_name),
+        text=incident.text,
+        posted_at=incident.posted_at,
+        venue=incident.venue,
+        policy_hash=incident.policy_hash,
+        incident_id=incident.id,
+        is_by_child=incident.is_by_child,
+    )
+
+
+def _new(category: Category, draft: FindingDraft, use: _Use, takes_two: bool, by: Actor) -> Finding:
+    return Finding(
+        person_id=use.person.id,
+        person_name=use.person.name,
+        submission_id=use.submission_id,
+        incident_id=use.incident_id,
+        venue=use.venue,
         category=category.id,
         clause=category.clause,
-        ground=draft.ground or None if category.needs_ground else None,
+        grounds=sorted(draft.grounds) if category.needs_ground else [],
         words=draft.words.strip(),
         detriment=draft.detriment,
         reason=draft.reason.strip(),
-        policy_hash=submission.policy_hash,
-        posted_at=submission.submitted_at,
-        recorded_by_id=admin.id,
-        recorded_by_name=admin.name,
+        policy_hash=use.policy_hash,
+        posted_at=use.posted_at,
+        recorded_by_id=by.id,
+        recorded_by_name=by.name,
         recorded_at=clock.now(),
+        state=FindingState.PROPOSED,
+        takes_two=takes_two,
+        counts_why=draft.counts_why.strip(),
+        translation=draft.translation,
     )
 
 
 def _add_once(moderation: Moderation, finding: Finding) -> None:
-    """One finding of a category on one version of a text, even if two people click at once."""
+    """One finding of a category on one use, even if two people click at once."""
     try:
         with moderation.session.begin_nested():
             moderation.session.add(finding)
@@ -103,7 +274,22 @@ def _add_once(moderation: Moderation, finding: Finding) -> None:
         ) from None
 
 
-def _problems(policy: Policy, draft: FindingDraft, text: str) -> dict[str, str]:
+def _audit(
+    moderation: Moderation, event: str, finding: Finding, *, by: Actor, subject: Subject | None = None
+) -> None:
+    moderation.audit(
+        f"finding:{event}",
+        actor=by,
+        subject=subject,
+        finding=finding.id,
+        person=finding.person_id,
+        category=finding.category,
+        clause=finding.clause,
+        incident=finding.incident_id,
+    )
+
+
+def _problems(policy: Policy, draft: FindingDraft, use: _Use, least: int) -> dict[str, str]:
     problems: dict[str, str] = {}
     category = policy.categories.get(draft.category)
     if category is None:
@@ -112,14 +298,20 @@ def _problems(policy: Policy, draft: FindingDraft, text: str) -> dict[str, str]:
         problems["category"] = (
             f"“{category.label}” is never held against anyone. Offer a better place instead."
         )
-    elif category.needs_ground and draft.ground not in policy.grounds:
-        problems["ground"] = "Choose which of the nine characteristics."
+    elif category.needs_ground and not (draft.grounds and set(draft.grounds) <= policy.grounds.keys()):
+        problems["ground"] = "Choose which of the nine characteristics, one or more."
     if not draft.words.strip():
         problems["words"] = "Copy the words this rests on."
-    elif " ".join(draft.words.split()) not in " ".join(text.split()):
+    elif " ".join(draft.words.split()) not in " ".join(use.text.split()):
         problems["words"] = "These words are not in the post. Copy them exactly as they stand."
     if draft.detriment not in DETRIMENTS:
         problems["detriment"] = "Say who was affected."
     if not draft.reason.strip():
         problems["reason"] = "Say how you came to this view."
+    elif draft.category == OTHER and len(draft.reason.strip()) < least:
+        problems["reason"] = f"The policy has no name for this, so explain in at least {least} letters."
+    if draft.counts_why.strip() and not use.is_by_child:
+        problems["counts_why"] = "Leave this empty unless a child wrote it."
+    elif draft.counts_why.strip() and len(draft.counts_why.strip()) < least:
+        problems["counts_why"] = f"Say why in at least {least} letters, or leave it empty."
     return problems

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import CaseFile, Closing, Concern, MeasureState
-from moderation.cases.services.case import case_of, check_impartial
+from moderation.cases.services.case import case_of, check_impartial, check_impartial_over
 from moderation.errors import AlreadyDecided, NotFound, Refused
 from moderation.host import Actor
 from moderation.records.audit import take_turn
@@ -101,8 +101,7 @@ def close(
     """Close the case. Not while a concern is unanswered, a step waits, or a limit is in force."""
     take_turn(moderation.session)
     case = case_of(moderation, person_id)
-    rests_on = [finding.submission_id for finding in case.findings]
-    check_impartial(moderation, person_id, rests_on, admin=admin)
+    check_impartial_over(moderation, person_id, [*case.findings, *case.unconfirmed], admin=admin)
     found = queries.case_file(moderation.session, person_id)
     if found is None:
         raise NotFound("There is no case to close.")
@@ -116,6 +115,8 @@ def close(
     if any(concern.answered_at is None for concern in case.concerns):
         missing.append("concern_unanswered")
         problems["closing"] = "What is worrying the parent has no answer yet. Answer it first."
+    elif case.proposed:
+        problems["closing"] = "A finding still waits to be confirmed. Confirm it or decline it first."
     elif any(measure.state is MeasureState.PROPOSED for measure in case.measures):
         problems["closing"] = "A step still waits to be decided. Decide it or withdraw it first."
     elif queries.measures_in_force(moderation.session, person_id, clock.now()):

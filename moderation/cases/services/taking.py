@@ -11,7 +11,13 @@ from moderation.cases import ladder
 from moderation.cases.ladder import Check, Proposal
 from moderation.cases.models import Measure, MeasureAnswer, MeasureState, Outcome
 from moderation.cases.services import folder, telling
-from moderation.cases.services.case import Case, case_of, check_impartial
+from moderation.cases.services.case import (
+    OPEN_WITHOUT_ACCOUNT,
+    Case,
+    case_of,
+    check_impartial_over,
+    has_account,
+)
 from moderation.errors import AlreadyDecided, NotAllowed, Refused
 from moderation.host import Actor
 from moderation.permissions import Permission
@@ -108,10 +114,12 @@ def _draft(
     check_privilege(moderation, proposal.kind, admin)
     case = case_of(moderation, person_id)
     chosen = [finding for finding in case.findings if finding.id in proposal.finding_ids]
-    check_impartial(moderation, person_id, [f.submission_id for f in chosen], admin=admin)
+    check_impartial_over(moderation, person_id, chosen, admin=admin)
     _check_not_twice(case, proposal)
     checked = ladder.check(proposal, case.facts, moderation.policy, clock.now())
     problems = dict(checked.problems)
+    if not case.has_account and proposal.kind not in OPEN_WITHOUT_ACCOUNT:
+        problems["measure"] = "They have no account here, so there is nothing to tell or to limit."
     outcomes = OUTCOMES_AT_ONCE.get(proposal.kind, ())
     if outcomes and outcome not in outcomes:
         problems["outcome"] = _WANTED[proposal.kind]
@@ -148,6 +156,8 @@ def answer(measure: Measure, outcome: Outcome, note: str, *, by: Actor) -> None:
 
 def _tells(measure: Measure, proposal: Proposal) -> bool:
     """Advice is the school's own affair (H2), and what was not sent to the police is nobody's."""
+    if not has_account(measure.person_id):
+        return False
     if measure.kind is MeasureKind.LEGAL_ADVICE or measure.outcome is Outcome.NOT_REFERRED:
         return False
     return proposal.tells

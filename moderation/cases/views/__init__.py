@@ -1,6 +1,6 @@
 """The case pages."""
 
-from moderation.cases.views import folder, measures, people
+from moderation.cases.views import findings, folder, incidents, measures, people
 from moderation.cases.views.blueprint import blueprint
 
-__all__ = ["blueprint", "folder", "measures", "people"]
+__all__ = ["blueprint", "findings", "folder", "incidents", "measures", "people"]

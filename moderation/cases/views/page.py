@@ -17,17 +17,20 @@ from moderation.cases.forms import (
     CloseForm,
     ConcernForm,
     FindingForm,
+    IncidentForm,
     MeasureForm,
     ReasonForm,
     ReplyForm,
 )
+from moderation.cases.incidents import queries as incident_queries
+from moderation.cases.incidents.models import Incident, venue_in_words
 from moderation.cases.ladder import DETAILS, HEARD_FIRST, LIMITED, POLICE_GROUNDS, is_in_force
 from moderation.cases.models import Finding, Measure, MeasureState
 from moderation.cases.timeline import timeline
 from moderation.current import current_moderation
 from moderation.host import Actor
 from moderation.permissions import Permission
-from moderation.policy import MeasureKind
+from moderation.policy import THIS_FORUM, MeasureKind
 from moderation.review import desks
 from moderation.review import queries as review
 from moderation.review.models import Submission
@@ -50,6 +53,7 @@ def case_page(
     *,
     viewer: Actor,
     finding: FindingForm | None = None,
+    incident: IncidentForm | None = None,
     measure: MeasureForm | None = None,
     opened: OpenForm | None = None,
     letter: tuple[str, str] | None = None,
@@ -58,7 +62,8 @@ def case_page(
     moderation = current_moderation()
     found = services.case_for(moderation, person_id, viewer=viewer)
     texts, hidden = _readable(review.judged_texts_of(moderation.session, person_id), viewer)
-    not_theirs = _not_theirs(found.findings, viewer)
+    incidents = _readable_incidents(found.incidents, viewer)
+    not_theirs = _not_theirs([*found.findings, *found.unconfirmed], incidents, viewer)
     offered = [finding for finding in found.findings if finding.id not in not_theirs]
     posts = [(str(text.id), f"{text.submitted_at:%d %b}: {text.text[:TITLE_SHOWN]}") for text in texts]
     notices = queries.notices_of(moderation.session, found.measures)
@@ -69,9 +74,14 @@ def case_page(
         viewer=viewer,
         texts=texts,
         hidden=hidden,
+        incidents=incidents,
+        venue_in_words=venue_in_words,
+        incident_form=(incident or IncidentForm(formdata=None)).offer(moderation.policy),
         not_theirs=not_theirs,
         timeline=timeline(found, texts, appeals, moderation.policy),
-        finding_form=(finding or FindingForm(formdata=None)).offer(moderation.policy, posts),
+        finding_form=(finding or FindingForm(formdata=None)).offer(
+            moderation.policy, posts, _choices(incidents)
+        ),
         forms=_measure_forms(measure, offered),
         measure_form=measure,
         opened=opened,
@@ -109,11 +119,24 @@ def _measure_forms(
     policy = current_moderation().policy
     kind_mended = mended.kind() if mended else None
     return {
-        kind: (mended if mended and kind is kind_mended else MeasureForm(formdata=None)).offer(
-            policy, offered, kind
-        )
+        kind: (
+            mended
+            if mended and kind is kind_mended
+            else MeasureForm(formdata=None, **_begun(kind, offered))
+        ).offer(policy, offered, kind)
         for kind in MeasureKind
     }
+
+
+def _begun(kind: MeasureKind, offered: Sequence[Finding]) -> Mapping[str, str]:
+    """What a form begins with: a letter to another site, with what the newest finding there knows."""
+    if kind is not MeasureKind.HOST_COMPLAINT:
+        return {}
+    elsewhere = (f for f in offered if f.venue != THIS_FORUM and f.overturned_at is None)
+    newest = next(elsewhere, None)
+    if newest is None:
+        return {}
+    return {"address": newest.incident.address if newest.incident else "", "quote": newest.words}
 
 
 def _offered(opened: OpenForm | None, measures: Sequence[Measure]) -> FlaskForm | None:
@@ -136,14 +159,35 @@ def _readable(texts: Sequence[Submission], viewer: Actor) -> tuple[list[Submissi
     return readable, len(texts) - len(readable)
 
 
-def _not_theirs(findings: Sequence[Finding], viewer: Actor) -> Collection[int]:
+def _readable_incidents(incidents: Sequence[Incident], viewer: Actor) -> list[Incident]:
+    """What this viewer may read of what was posted elsewhere."""
+    ids = [incident.id for incident in incidents]
+    others = incident_queries.not_for(current_moderation().session, ids, viewer.id)
+    return [incident for incident in incidents if incident.id not in others]
+
+
+def _choices(incidents: Sequence[Incident]) -> list[tuple[str, str]]:
+    return [
+        (
+            str(incident.id),
+            f"{incident.posted_at:%d %b}, {venue_in_words(incident.venue)}: "
+            f"{incident.text[:TITLE_SHOWN]}",
+        )
+        for incident in incidents
+    ]
+
+
+def _not_theirs(
+    findings: Sequence[Finding], readable: Sequence[Incident], viewer: Actor
+) -> Collection[int]:
     """The findings about posts by, about or reported by this viewer, who must not read their words."""
     about = {finding.id: finding.submission_id for finding in findings}
     concerned = [submission for submission in about.values() if submission is not None]
     moderation = current_moderation()
     reader = desks.reader(moderation, viewer.id)
     others = review.not_for(moderation.session, concerned, reader)
-    return {id_ for id_, submission in about.items() if submission in others}
+    incidents = {None, *(incident.id for incident in readable)}
+    return {f.id for f in findings if f.submission_id in others or f.incident_id not in incidents}
 
 
 def _in_force(measures: Sequence[Measure]) -> list[Measure]:

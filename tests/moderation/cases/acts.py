@@ -24,7 +24,7 @@ def draft(submission: Submission, **given: object) -> FindingDraft:
         **{
             "submission_id": submission.id,
             "category": "offensive",
-            "ground": "",
+            "grounds": (),
             "words": WORDS,
             "detriment": "staff",
             "reason": "It runs her down.",

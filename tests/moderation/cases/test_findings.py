@@ -28,7 +28,7 @@ def test_a_finding_keeps_the_words_the_clause_and_who_found_it(site: Site) -> No
         ({"category": "complaint"}, "category"),
         ({"category": "safeguarding"}, "category"),
         ({"category": "protected"}, "ground"),
-        ({"category": "protected", "ground": "height"}, "ground"),
+        ({"category": "protected", "grounds": ["race", "height"]}, "ground"),
         ({"words": "  "}, "words"),
         ({"words": "what nobody wrote"}, "words"),
         ({"detriment": ""}, "detriment"),

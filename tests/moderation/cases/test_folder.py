@@ -75,7 +75,7 @@ def test_taking_down_what_was_asked_answers_the_request(site: Site) -> None:
     finding = services.record_finding(
         site.moderation,
         "asha",
-        services.FindingDraft(post.id, "offensive", "", "Mrs Hale", "staff", "An example."),
+        services.FindingDraft(post.id, "offensive", (), "Mrs Hale", "staff", "An example."),
         admin=site.people.actor("head"),
     )
     request = take(site, "removal_request", finding)
@@ -91,7 +91,7 @@ def test_deleting_what_was_asked_answers_the_request(site: Site) -> None:
     finding = services.record_finding(
         site.moderation,
         "asha",
-        services.FindingDraft(post.id, "offensive", "", "Mrs Hale", "staff", "An example."),
+        services.FindingDraft(post.id, "offensive", (), "Mrs Hale", "staff", "An example."),
         admin=site.people.actor("head"),
     )
     request = take(site, "removal_request", finding)
