@@ -78,7 +78,7 @@ def test_reading_takes_few_statements_and_writes_nothing(site: Site, time_machin
     for path, most in (
         ("/moderation/", 5),
         (f"/moderation/submissions/{first.submission_id}", 9),
-        ("/moderation/people/asha", 15),
+        ("/moderation/people/asha", 16),
         ("/moderation/audit", 1),
         ("/moderation/appeals", 1),
         ("/appeal", 0),
