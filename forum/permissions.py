@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "forum:person:manage"
     MANAGE_ROLL = "forum:roll:manage"
     READ_CONCERNS = "forum:concern:read"
+    READ_CONCERNS_ABOUT_HEAD = "forum:concern:read_about_head"
     READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
 
 
@@ -63,8 +64,10 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
         Moderating.SUBMISSION_DECIDE,
         Moderating.SUBMISSION_TRIAGE,
     },
-    Role.ADMIN: _EVERYONE | set(Permission) | (set(Moderating) - {Moderating.APPEAL_READ}),
-    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ},
+    Role.ADMIN: _EVERYONE
+    | (set(Permission) - {Permission.READ_CONCERNS_ABOUT_HEAD})
+    | (set(Moderating) - {Moderating.APPEAL_READ}),
+    Role.APPEALS_OFFICER: _EVERYONE | {Moderating.APPEAL_READ, Permission.READ_CONCERNS_ABOUT_HEAD},
 }
 
 

@@ -224,6 +224,18 @@ class AppealRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernRule:
+    """By when what comes in through a better channel (D3 to D6) is acknowledged and answered; local.
+
+    `complaints_procedure` is where the school's own procedure can be read.
+    """
+
+    acknowledge_school_days: int
+    answer_school_days: int
+    complaints_procedure: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One edition of a school's policy. `hash` is the SHA-256 of the file it was read from."""
 
@@ -243,6 +255,7 @@ class Policy:
     holds: HoldRule
     overrides: OverrideRule
     appeals: AppealRule
+    concerns: ConcernRule
     source: str
     hash: str
 

@@ -84,6 +84,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         holds=tables["holds"],
         overrides=tables["overrides"],
         appeals=tables["appeals"],
+        concerns=tables["concerns"],
         source=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -1,0 +1,47 @@
+"""Who reads what was told the school in confidence: one rule for pages, buttons and mail."""
+
+from collections.abc import Sequence
+
+from forum.accounts import queries as people
+from forum.accounts.models import User
+from forum.channels.models import Concern, ConcernKind
+from forum.permissions import Permission, may
+
+
+def readers(concern: Concern) -> Sequence[User]:
+    """Everybody here who reads this concern, and so is told of it."""
+    holders = people.people_holding(_permission(concern))
+    picked = people.person(concern.recipient_id) if concern.recipient_id else None
+    is_more = picked is not None and picked.is_active and picked.id not in {p.id for p in holders}
+    return [*holders, picked] if picked is not None and is_more else holders
+
+
+def may_read(concern: Concern, reader: User) -> bool:
+    """Whether this person reads this concern: its office, or whoever was picked for it."""
+    return may(reader.roles, _permission(concern)) or concern.recipient_id == reader.id
+
+
+def may_pass_on(concern: Concern, reader: User) -> bool:
+    """Whether this person gives it to somebody else. Nothing about the head leaves the chair."""
+    return (
+        may(reader.roles, Permission.READ_CONCERNS)
+        and may_read(concern, reader)
+        and concern.kind is not ConcernKind.CHILD_AT_RISK
+        and not concern.about_head
+    )
+
+
+def answers_nothing(reader: User) -> bool:
+    """Whether this person has no office here, and reads only what they were picked for."""
+    offices = (
+        Permission.READ_CONCERNS,
+        Permission.READ_CHILD_CONCERNS,
+        Permission.READ_CONCERNS_ABOUT_HEAD,
+    )
+    return not any(may(reader.roles, office) for office in offices)
+
+
+def _permission(concern: Concern) -> Permission:
+    if concern.kind is ConcernKind.CHILD_AT_RISK:
+        return Permission.READ_CHILD_CONCERNS
+    return Permission.READ_CONCERNS_ABOUT_HEAD if concern.about_head else Permission.READ_CONCERNS
