@@ -47,8 +47,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "forum:person:manage"
     MANAGE_ROLL = "forum:roll:manage"
     READ_CONCERNS = "forum:concern:read"
-    READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
     READ_CONCERNS_ABOUT_HEAD = "forum:concern:read_about_head"
+    READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
 
 
 _EVERYONE: frozenset[StrEnum] = frozenset({Permission.SIGNED_IN, Permission.READ, Permission.POST})

@@ -1,12 +1,14 @@
 """The extension: what a site plugs in, and the one object everything in moderation is reached by."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from moderation import clock
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
 from moderation.cases.limits import Limits, limits_for
@@ -20,6 +22,7 @@ from moderation.notices.models import Notice
 from moderation.permissions import Permission
 from moderation.policy import Clause, Policy, load
 from moderation.policy import services as policy_versions
+from moderation.policy.schooltime import due_after_school_days
 from moderation.records import audit
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
@@ -200,6 +203,10 @@ class Moderation:
     def report_reasons(self) -> list[tuple[str, str]]:
         """What a reader may choose from when reporting: value and label."""
         return [(reason.value, reason.label) for reason in self.policy.report_reasons.values()]
+
+    def due_after_school_days(self, count: int) -> datetime:
+        """The end of work on the `count`th school day from now."""
+        return due_after_school_days(clock.now(), count, self.policy)
 
     def standing(self, subjects: Collection[Subject]) -> Mapping[Subject, Standing]:
         """How the newest version of each subject stands, as its author may know it."""

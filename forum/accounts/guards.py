@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from forum.extensions import db, moderation
 
 # What people who are blocked, or have not accepted the policy, can always reach besides the
-# public pages: the policy with its acceptance, and what they were told.
-_ALWAYS_OPEN = ("/policy", "/me/notices/")
+# public pages: the policy with its acceptance, what they were told, and what they told the school.
+_ALWAYS_OPEN = ("/policy", "/me/notices/", "/me/messages")
 _NEVER_KEPT = frozenset({"csrf_token", "password", "code", "submit_key", "draft", "next"})
 
 

@@ -11,6 +11,8 @@ from forum.boards import queries
 from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
 from forum.channels import queries as channel_queries
 from forum.channels import services as channels
+from forum.channels.models import Concern
+from forum.channels.services import Wishes
 from forum.errors import NotAllowed, NotChanged, Refused
 from forum.extensions import db, moderation
 from moderation import Subject, clock
@@ -95,13 +97,13 @@ def withdraw(post: Post, *, author: User) -> None:
     moderation.withdraw(subject_of(post), author=author.actor)
 
 
-def take_to(post: Post, channel: str, *, author: User) -> str:
-    """The reference of the author's own words at a better place; the post leaves the forum."""
+def take_to(post: Post, channel: str, *, author: User, wishes: Wishes) -> Concern:
+    """The author's own words at a better place, with its reference; the post leaves the forum."""
     _check_own(post, author)
     words = queries.newest_revision(post).text
-    reference = channels.take_to(channel, words, subject=subject_of(post), author=author)
+    concern = channels.take_to(channel, words, subject=subject_of(post), author=author, wishes=wishes)
     moderation.redirect(subject_of(post), author=author.actor, channel=channel)
-    return reference
+    return concern
 
 
 def report(post: Post, reason: str, details: str, *, reporter: User) -> None:

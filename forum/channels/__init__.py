@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.contact)
     app.register_blueprint(views.inbox)
+    app.register_blueprint(views.mine)

@@ -85,6 +85,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         overrides=tables["overrides"],
         appeals=tables["appeals"],
         safeguarding=tables["safeguarding"],
+        concerns=tables["concerns"],
         source=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -150,6 +150,15 @@ TABLES: Mapping[str, Part] = {
         },
         clause="B2",
     ),
+    "concerns": Part(
+        doc.ConcernRule,
+        {
+            "acknowledge_school_days": Whole(1, SCHOOL_YEAR, "school days"),
+            "answer_school_days": Whole(1, SCHOOL_YEAR, "school days"),
+            "complaints_procedure": Text(200),
+        },
+        clause="D6",
+    ),
 }
 
 LISTS: Mapping[str, Part] = {

@@ -23,7 +23,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "token": ["not-a-token"],
     "topic_id": [1],
     "version": ["abcdefgh"],
-    "way": ["complaint", "privacy", "child-at-risk"],
+    "way": ["complaint", "privacy", "child-at-risk", "talk", "meeting", "individual"],
 }
 FILES = "static"
 

@@ -23,6 +23,9 @@ FORMS = {
     "/contact/complaint": {"name", "email", "text"},
     "/contact/privacy": {"name", "email", "text"},
     "/contact/child-at-risk": {"name", "email", "text"},
+    "/contact/talk": {"name", "email", "text", "whom", "talk_by", "when_suits"},
+    "/contact/meeting": {"name", "email", "text", "topic", "office_words_it"},
+    "/contact/individual": {"name", "email", "text", "meant_for"},
     "/boards/general/new": {"title", "body"},
     "/topics/1": {"body"},
     "/posts/1/edit": {"title", "body"},
@@ -41,6 +44,7 @@ FORMS = {
 OPEN_TO_ALL = [
     *("/sign-in", "/forgot-password", "/policy", "/privacy", "/accessibility", "/appeal", "/healthz"),
     *("/contact/complaint", "/contact/privacy", "/contact/child-at-risk"),
+    *("/contact", "/contact/talk", "/contact/meeting", "/contact/individual"),
 ]
 
 
@@ -72,7 +76,7 @@ def test_every_address_promised_is_there_for_the_methods_promised(app: Flask) ->
     assert len(promised) > 40
     known: dict[str, set[str]] = {}
     for rule in app.url_map.iter_rules():
-        for way in ("complaint", "privacy", "child-at-risk"):
+        for way in ("complaint", "privacy", "child-at-risk", "talk", "meeting", "individual"):
             path = re.sub(r"<any[^>]*>", way, rule.rule)
             known.setdefault(re.sub(r"<[^>]*>", "<>", path), set()).update(rule.methods or ())
     missing = [

@@ -2,22 +2,27 @@
 
 import re
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.boards import drafting, queries, services
 from forum.boards.forms import AnswerForm, SendForm
 from forum.boards.models import EditState, Post, PostState
+from forum.boards.queries import VisiblePost
 from forum.boards.views.composing import address_of, me
 from forum.boards.views.posts import own_post
+from forum.channels.forms import ContactForm
+from forum.channels.views.receipts import keep_receipt
+from forum.channels.ways import BY_CHANNEL, blank_form
 from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, moderation
+from forum.form_problems import show_problems
 from forum.permissions import Permission, requires
 from moderation import Notice
 
 blueprint = Blueprint("mine", __name__, url_prefix="/me")
 
-Page = str | Response
+Page = str | tuple[str, int] | Response
 _POST_NAMED = re.compile(r"/me/posts/\d{1,9}\b")
 
 
@@ -79,18 +84,23 @@ def withdraw(post_id: int) -> Response:
 @requires(Permission.SIGNED_IN)
 def take_to(post_id: int, channel: str) -> Page:
     """Take one's own words to a better place; GET shows what will be sent and to whom."""
-    own, form = own_post(post_id), SendForm()
-    place = moderation.policy.channels.get(channel)
+    own, place = own_post(post_id), moderation.policy.channels.get(channel)
     if place is None:
         raise NotFound("There is no such place to take it to.")
     if not services.may_take_elsewhere(own.post, me()):
         raise NotChanged("This post no longer waits, so it stays where it is.")
-    if not form.validate_on_submit():
-        return render_template("boards/mine/take_to.html", item=own, channel=place, form=form)
-    reference = services.take_to(own.post, channel, author=me())
-    db.session.commit()
-    flash(f"Sent to the school. Your reference is {reference}. Please keep it.")
-    return redirect(url_for("mine.post", post_id=post_id), 303)
+    form = _wishes_form(own, channel)
+    if form.validate_on_submit():
+        try:
+            concern = services.take_to(own.post, channel, author=me(), wishes=form.wishes)
+        except Refused as refusal:
+            db.session.rollback()
+            show_problems(form, refusal)
+        else:
+            db.session.commit()
+            return keep_receipt(BY_CHANNEL[channel].name, concern.reference, mailed=True)
+    page = render_template("boards/mine/take_to.html", item=own, channel=place, form=form)
+    return page if request.method == "GET" else (page, 422)
 
 
 @blueprint.get("/notices/<int:notice_id>")
@@ -135,6 +145,14 @@ def mark_read(notice_id: int) -> Response:
     moderation.mark_read(moderation.notice(notice_id, str(me().id)))
     db.session.commit()
     return redirect(url_for("mine.page"), 303)
+
+
+def _wishes_form(own: VisiblePost, channel: str) -> ContactForm:
+    """What the channel asks besides the words, which go along as they are."""
+    title = own.revision.title if own.revision else None
+    form = blank_form(BY_CHANNEL[channel], me(), topic=title or "")
+    form.without_words()
+    return form
 
 
 def state_of(post: Post) -> PostState | EditState:

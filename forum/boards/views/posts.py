@@ -7,7 +7,7 @@ from forum.boards import drafting, queries, services
 from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm, WorryForm
 from forum.boards.queries import VisiblePost
 from forum.boards.views.composing import address_of, after_sending, limit_posting, me, why_not
-from forum.channels.views.receipts import after_telling, limit_worries
+from forum.channels.views.receipts import after_telling, limit_messages
 from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, limiter, moderation
 from forum.form_problems import show_problems
@@ -101,7 +101,7 @@ def report(post_id: int) -> Page:
 
 
 @blueprint.route("/posts/<int:post_id>/worry", methods=["GET", "POST"])
-@limit_worries
+@limit_messages
 @requires(Permission.READ)
 def worry(post_id: int) -> Page:
     """Tell the safeguarding lead of a worry about a child because of somebody else's post."""

@@ -13,7 +13,7 @@ def was_accepted(response: Response) -> bool:
     return response.status_code == 303
 
 
-limit_worries = limiter.limit("20 per hour", methods=["POST"], deduct_when=was_accepted)
+limit_messages = limiter.limit("20 per hour", methods=["POST"], deduct_when=was_accepted)
 
 
 def keep_receipt(way: str, reference: str, *, mailed: bool) -> AnyResponse:

@@ -45,7 +45,8 @@ def test_the_office_s_pages_are_for_admins(
 ) -> None:
     assert client.get(path).status_code == 303
     factories.sign_in(client, factories.make_user(roles=[role]))
-    allowed = role in ("safeguarding_lead", "appeals_officer") and path == "/admin/messages"
+    answers = role in ("safeguarding_lead", "appeals_officer")
+    allowed = answers and path == "/admin/messages"
     assert client.get(path).status_code == (200 if allowed else 403)
 
 

@@ -149,10 +149,10 @@ def test_a_post_that_waits_is_taken_to_a_better_place(
     parent = factories.make_user("Asha")
     with app.app_context():
         author = db.session.get_one(User, parent.id)
-        reference = services.take_to(channel, TEXT, subject=Subject("post", "7"), author=author)
+        taken = services.take_to(channel, TEXT, subject=Subject("post", "7"), author=author)
         db.session.commit()
         concern = db.session.query(Concern).one()
-        assert (concern.reference, concern.kind) == (reference, kind)
+        assert (concern.reference, concern.kind) == (taken.reference, kind)
         assert (concern.from_subject, concern.email) == ("post/7", parent.email)
         with pytest.raises(NotFound):
             services.take_to("nowhere", TEXT, subject=Subject("post", "7"), author=author)

@@ -40,6 +40,7 @@ REQUIRED_CASESS = [
     "[holds]",
     "[overrides]",
     "[appeals]",
+    "[concerns]",
     TALK,
     REQUEST,
     WARNING,

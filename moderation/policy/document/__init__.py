@@ -1,0 +1,55 @@
+"""The school's policy as data."""
+
+from moderation.policy.document.clauses import (
+    OTHER,
+    THIS_FORUM,
+    Category,
+    Channel,
+    Clause,
+    Definitions,
+    Edition,
+    GateRule,
+    Ground,
+    MeasureKind,
+    MeasureRule,
+    Prompt,
+    ReportReason,
+    Route,
+    School,
+)
+from moderation.policy.document.local import (
+    AppealRule,
+    ConcernRule,
+    HoldRule,
+    OverrideRule,
+    SafeguardingRule,
+    ScreeningRule,
+    SkipCode,
+)
+from moderation.policy.document.whole import Policy
+
+__all__ = [
+    "OTHER",
+    "THIS_FORUM",
+    "AppealRule",
+    "Category",
+    "Channel",
+    "Clause",
+    "ConcernRule",
+    "Definitions",
+    "Edition",
+    "GateRule",
+    "Ground",
+    "HoldRule",
+    "MeasureKind",
+    "MeasureRule",
+    "OverrideRule",
+    "Policy",
+    "Prompt",
+    "ReportReason",
+    "Route",
+    "SafeguardingRule",
+    "School",
+    "ScreeningRule",
+    "SkipCode",
+]

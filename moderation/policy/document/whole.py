@@ -1,0 +1,84 @@
+"""One edition of a school's policy: what every other part of moderation asks it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from moderation.policy.document.clauses import (
+    Category,
+    Channel,
+    Clause,
+    Definitions,
+    Edition,
+    GateRule,
+    Ground,
+    MeasureKind,
+    MeasureRule,
+    Prompt,
+    ReportReason,
+    School,
+)
+from moderation.policy.document.local import (
+    AppealRule,
+    ConcernRule,
+    HoldRule,
+    OverrideRule,
+    SafeguardingRule,
+    ScreeningRule,
+    SkipCode,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One edition of a school's policy. `hash` is the SHA-256 of the file it was read from."""
+
+    school: School
+    edition: Edition
+    definitions: Definitions
+    clauses: Mapping[str, Clause]
+    prompts: tuple[Prompt, ...]
+    channels: Mapping[str, Channel]
+    categories: Mapping[str, Category]
+    grounds: Mapping[str, Ground]
+    report_reasons: Mapping[str, ReportReason]
+    gate: GateRule
+    measures: Mapping[MeasureKind, MeasureRule]
+    skip_codes: Mapping[str, SkipCode]
+    screening: ScreeningRule
+    holds: HoldRule
+    overrides: OverrideRule
+    appeals: AppealRule
+    safeguarding: SafeguardingRule
+    concerns: ConcernRule
+    source: str
+    hash: str
+
+    @property
+    def title(self) -> str:
+        """The policy's own title."""
+        return self.edition.title
+
+    @property
+    def version(self) -> str:
+        """The label the school gave this edition."""
+        return self.edition.version
+
+    @property
+    def effective_from(self) -> date:
+        """The day this edition came into force."""
+        return self.edition.effective_from
+
+    def clause(self, clause_id: str) -> Clause:
+        """The clause with this id; KeyError if the policy has none."""
+        return self.clauses[clause_id]
+
+    def category(self, category_id: str) -> Category:
+        """The category with this id; KeyError if the policy has none."""
+        return self.categories[category_id]
+
+    def channels_for(self, category_id: str | None) -> tuple[Channel, ...]:
+        """The better places to offer for a text of this category; never one it rules out."""
+        return tuple(
+            channel for channel in self.channels.values() if category_id not in channel.hide_when
+        )
