@@ -16,6 +16,7 @@ from moderation.cases.models import Reply
 from moderation.current import EXTENSION, current_moderation
 from moderation.errors import NotAllowed, SignInNeeded
 from moderation.host import Actor, ContentType, People, Subject
+from moderation.notices import paper
 from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
@@ -223,6 +224,10 @@ class Moderation:
     def notice(self, notice_id: int, person_id: str) -> Notice:
         """One of this person's own notices; `NotFound` for anybody else's."""
         return notices.notice_for(self, notice_id, person_id)
+
+    def letter(self, notice: Notice) -> bytes:
+        """A notice as a letter to print or keep, as PDF."""
+        return paper.letter(notice, self.policy)
 
     def replies_to(self, notice: Notice) -> Sequence[Reply] | None:
         """What its recipient has answered so far; None where there is nothing to answer."""
