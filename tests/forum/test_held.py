@@ -99,7 +99,7 @@ def test_a_clean_change_shows_at_once_and_is_marked(
 
 
 @pytest.mark.both_engines
-def test_readers_keep_the_old_words_while_a_change_waits(
+def test_us_05_readers_keep_the_old_words_while_a_change_waits(
     app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
 ) -> None:
     topic = factories.post_topic(asha, general, "Before", "Old words")
@@ -225,7 +225,7 @@ def test_what_was_declined_is_settled_and_only_its_author_reads_it(
     assert RUDE not in browser(app, asha).get(f"/topics/{topic.topic_id}").text
 
 
-def test_a_held_post_is_taken_down_by_its_author(
+def test_us_06_a_held_post_is_taken_down_by_its_author(
     app: Flask, asha: Person, ben: Person, general: Place
 ) -> None:
     topic = factories.post_topic(asha, general)

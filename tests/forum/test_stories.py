@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from forum.accounts import roll
 from forum.boards.models import Post
 from forum.extensions import db, moderation
 from moderation import clock
@@ -19,6 +20,7 @@ from tests import factories
 from tests.factories import Person, Place
 from tests.forum.pages import articles, browser
 
+ROLL = b"role,title,given_name,family_name,known_as,year_group,job\npupil,,Alfie,Brook,,Year 5,\n"
 SNEER = "Mrs Hale is a useless waste of space and a bitch."
 
 
@@ -251,3 +253,27 @@ def test_us_26_a_restricted_person_reads_and_replies_but_starts_no_topic(
     replied = parent.post(f"/topics/{topic}/reply", data={"body": "I would like to know too."})
     assert replied.status_code == 303
     assert articles(parent.get(f"/topics/{topic}").text)[-1][1] == "held"
+
+
+def test_us_07_a_childs_name_waits_and_is_taken_out_by_its_author_alone(
+    app: Flask, parent: FlaskClient, head: FlaskClient, general: Place
+) -> None:
+    with app.app_context():
+        roll.replace_roll(roll.people_in(ROLL), admin=None)
+        db.session.commit()
+    assert post(parent, "Alfie Brook in Y5 hit my son again today.") == "held"
+    with app.app_context():
+        written = db.session.scalars(sa.select(Post)).one().id
+        held = db.session.scalars(sa.select(Submission)).one()
+        assert held.route in ("triage", "urgent")
+    assert "Alfie Brook" in parent.get(f"/me/posts/{written}").text
+    assert head.post(f"/posts/{written}/edit", data={"body": "Somebody hit my son."}).status_code in (
+        403,
+        404,
+    )
+    changed = parent.post(
+        f"/posts/{written}/edit", data={"title": "Today", "body": "My son had a better day."}
+    )
+    assert changed.status_code == 303, changed.text
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Finding.id))) == 0
