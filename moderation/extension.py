@@ -58,11 +58,13 @@ class Moderation:
         people: People,
         policy_file: str = "",
         layout: str = "moderation/layout.html",
+        address: Callable[[str], str] = str,
     ) -> None:
         """Load the policy (a fault stops the start and says the mend) and add pages and commands.
 
         `policy_file` empty means the policy this package ships; `layout` is the template that
-        moderation's pages extend.
+        moderation's pages extend; `address` makes of a path what a printed letter can give, such as
+        the whole address.
         """
         from moderation import pages
         from moderation.cli import moderation_commands
@@ -70,6 +72,7 @@ class Moderation:
         self.policy = load(Path(policy_file) if policy_file else None)
         self.people = people
         self.layout = layout
+        self.address = address
         self._session = session
         self._content = {kind.kind: kind for kind in content}
         self._screener: tuple[str, Screener] | None = None
