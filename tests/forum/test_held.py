@@ -98,7 +98,6 @@ def test_a_clean_change_shows_at_once_and_is_marked(
     assert audited(app, topic) == ["submission:published", "submission:published"]
 
 
-@pytest.mark.both_engines
 def test_a_change_that_says_nothing_of_the_title_leaves_it(
     app: Flask, asha: Person, general: Place
 ) -> None:
@@ -110,6 +109,7 @@ def test_a_change_that_says_nothing_of_the_title_leaves_it(
     assert CLEAN in page
 
 
+@pytest.mark.both_engines
 def test_us_05_readers_keep_the_old_words_while_a_change_waits(
     app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
 ) -> None:

@@ -324,6 +324,8 @@ def test_a_reversed_step_stops_counting_at_once(site: Site, time_machine: Time) 
     site.session.commit()
     missing = services.case_of(site.moderation, "asha").gate.missing
     assert missing == ("informal_done", "continued")
+    assert site.told("deputy")[-1] == "A step was undone: please think of data protection"
+    assert "another person" not in str(site.people.told)
 
 
 def test_there_is_nothing_to_end_early_of_what_is_over(site: Site, time_machine: Time) -> None:
