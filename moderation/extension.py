@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from moderation import clock
+from moderation import clock, reminding
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
 from moderation.cases.limits import Limits, limits_for
@@ -57,11 +57,13 @@ class Moderation:
         people: People,
         policy_file: str = "",
         layout: str = "moderation/layout.html",
+        deliver: Callable[[], object] = lambda: None,
     ) -> None:
         """Load the policy (a fault stops the start and says the mend) and add pages and commands.
 
         `policy_file` empty means the policy this package ships; `layout` is the template that
-        moderation's pages extend.
+        moderation's pages extend. `deliver` sends what `People.tell` queued, where no request does:
+        a command calls it once its transaction is kept.
         """
         from moderation import pages
         from moderation.cli import moderation_commands
@@ -69,6 +71,7 @@ class Moderation:
         self.policy = load(Path(policy_file) if policy_file else None)
         self.people = people
         self.layout = layout
+        self.deliver = deliver
         self._session = session
         self._content = {kind.kind: kind for kind in content}
         self._screener: tuple[str, Screener] | None = None
@@ -199,6 +202,13 @@ class Moderation:
     def worry(self, subject: Subject, text: str, *, by: Actor) -> str:
         """A reader is worried about a child because of something that shows; a reference for them."""
         return worrying.worry_about_post(self, subject, text, by=by).reference
+
+    def remind(self) -> Sequence[str]:
+        """Remind whoever keeps others waiting, each once; what was done, a line each.
+
+        To be called now and then, by `flask moderation remind` or by the site itself.
+        """
+        return reminding.remind(self)
 
     def report_reasons(self) -> list[tuple[str, str]]:
         """What a reader may choose from when reporting: value and label."""
