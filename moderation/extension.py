@@ -22,7 +22,7 @@ from moderation.notices.models import Notice
 from moderation.permissions import Permission
 from moderation.policy import Clause, Policy, load
 from moderation.policy import services as policy_versions
-from moderation.policy.schooltime import due_after_school_days
+from moderation.policy.schooltime import due_after_school_days, everything_waits
 from moderation.records import audit
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
@@ -180,6 +180,12 @@ class Moderation:
         if submission.state is State.PUBLISHED:
             cases.changed(self, subject, text, author=author)
         return submission
+
+    def away_until(self) -> datetime | None:
+        """By when a person looks at what is sent now, if all of it waits because school is away."""
+        if not everything_waits(clock.now(), self.policy):
+            return None
+        return due_after_school_days(clock.now(), self.policy.holds.review_school_days, self.policy)
 
     def withdraw(self, subject: Subject, *, author: Actor) -> None:
         """The author takes down a version that waits."""

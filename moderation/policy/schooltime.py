@@ -11,6 +11,7 @@ import holidays
 
 from moderation.policy.document import Policy
 
+PREMODERATE = "premoderate"
 _DAY = timedelta(days=1)
 _NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
@@ -31,6 +32,11 @@ def is_holiday(day: date, policy: Policy) -> bool:
     if not terms or not terms[0].first_day <= day <= terms[-1].last_day:
         return False
     return not any(term.first_day <= day <= term.last_day for term in terms)
+
+
+def everything_waits(moment: datetime, policy: Policy) -> bool:
+    """Whether every post waits because school is away ([holds] in_holidays, local)."""
+    return policy.holds.in_holidays == PREMODERATE and is_holiday(day_at_school(moment, policy), policy)
 
 
 def add_school_days(day: date, count: int, policy: Policy) -> date:
