@@ -185,7 +185,7 @@ class Moderation:
         """By when a person looks at what is sent now, if all of it waits because school is away."""
         if not everything_waits(clock.now(), self.policy):
             return None
-        return due_after_school_days(clock.now(), self.policy.holds.review_school_days, self.policy)
+        return self.due_after_school_days(self.policy.holds.review_school_days)
 
     def withdraw(self, subject: Subject, *, author: Actor) -> None:
         """The author takes down a version that waits."""
