@@ -18,6 +18,7 @@ from forum import (
     security,
     templating,
 )
+from forum.addresses import full_address
 from forum.extensions import bootstrap, csrf, db, limiter, login_manager, migrate, moderation
 
 __version__ = "0.1.0"
@@ -51,6 +52,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         policy_file=app.config["POLICY_FILE"],
         layout="base.html",
         deliver=notifications.deliver_queued,
+        address=full_address,
     )
 
     templating.init_app(app)

@@ -16,6 +16,7 @@ from moderation.cases.models import Reply
 from moderation.current import EXTENSION, current_moderation
 from moderation.errors import NotAllowed, SignInNeeded
 from moderation.host import Actor, ContentType, People, Subject
+from moderation.notices import paper
 from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
@@ -58,12 +59,14 @@ class Moderation:
         policy_file: str = "",
         layout: str = "moderation/layout.html",
         deliver: Callable[[], object] = lambda: None,
+        address: Callable[[str], str] = str,
     ) -> None:
         """Load the policy (a fault stops the start and says the mend) and add pages and commands.
 
         `policy_file` empty means the policy this package ships; `layout` is the template that
-        moderation's pages extend. `deliver` sends what `People.tell` queued, where no request does:
-        a command calls it once its transaction is kept.
+        moderation's pages extend; `address` makes of a path what a printed letter can give, such as
+        the whole address. `deliver` sends what `People.tell` queued, where no request does: a command
+        calls it once its transaction is kept.
         """
         from moderation import pages
         from moderation.cli import moderation_commands
@@ -72,6 +75,7 @@ class Moderation:
         self.people = people
         self.layout = layout
         self.deliver = deliver
+        self.address = address
         self._session = session
         self._content = {kind.kind: kind for kind in content}
         self._screener: tuple[str, Screener] | None = None
@@ -239,6 +243,10 @@ class Moderation:
     def notice(self, notice_id: int, person_id: str) -> Notice:
         """One of this person's own notices; `NotFound` for anybody else's."""
         return notices.notice_for(self, notice_id, person_id)
+
+    def letter(self, notice: Notice) -> bytes:
+        """A notice as a letter to print or keep, as PDF."""
+        return paper.letter(notice, self.policy)
 
     def replies_to(self, notice: Notice) -> Sequence[Reply] | None:
         """What its recipient has answered so far; None where there is nothing to answer."""

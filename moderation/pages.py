@@ -11,6 +11,7 @@ from moderation.appeals.views import blueprint as appeals
 from moderation.cases.views.blueprint import blueprint as cases
 from moderation.connections.views import blueprint as connections
 from moderation.errors import ModerationError
+from moderation.evidence.views import blueprint as evidence
 from moderation.records.views import blueprint as records
 from moderation.review.views import blueprint as review
 from moderation.safeguarding.views import blueprint as safeguarding
@@ -33,7 +34,7 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     A site that shows refusals in a page of its own registers its handler afterwards.
     """
     templates = Blueprint("moderation", __name__, template_folder="templates")
-    for blueprint in (templates, review, safeguarding, connections, cases, appeals, records):
+    for blueprint in (templates, review, safeguarding, connections, cases, appeals, evidence, records):
         app.register_blueprint(blueprint)
 
     zone = moderation.policy.school.zone

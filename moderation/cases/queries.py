@@ -146,6 +146,13 @@ def concern(session: Session, concern_id: int) -> Concern | None:
     return session.scalar(sa.select(Concern).where(Concern.id == concern_id).with_for_update())
 
 
+def notice_about(session: Session, measure_id: int, notice_id: int) -> Notice | None:
+    """One of the letters about a measure."""
+    return session.scalar(
+        sa.select(Notice).where(Notice.id == notice_id, Notice.measure_id == measure_id)
+    )
+
+
 def notices_of(session: Session, measures: Sequence[Measure]) -> dict[int, list[Notice]]:
     """What was sent about each of these measures, oldest first."""
     found: dict[int, list[Notice]] = {measure.id: [] for measure in measures}

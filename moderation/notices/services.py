@@ -39,7 +39,8 @@ def send(
     """Keep one notice as sent and queue the short mail that says it is there.
 
     The template's first line is "Subject: …". Besides `context` it is given `name`, `reference`,
-    `code` (for an appeal without signing in; measures only), `school`, `policy` and `today`.
+    `code` (for an appeal without signing in; measures only), `school`, `policy`, `today` and `at`,
+    which makes a whole address of a path.
     """
     reference, code = f"SG-{_random(4)}-{_random(4)}", f"{_random(5)}-{_random(5)}"
     subject, body = preview(
@@ -79,6 +80,7 @@ def preview(
         school=moderation.policy.school,
         policy=moderation.policy,
         today=clock.now(),
+        at=moderation.address,
         **context,
     )
     first, _, body = rendered.strip().partition("\n")

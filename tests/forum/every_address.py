@@ -1,9 +1,12 @@
 """Every address that can be read, as the application's own map of addresses has them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 from itertools import product
 
 from flask import Flask, url_for
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
 
 # One value for each part of an address that no test has anything of its own for.
 ANY: Mapping[str, Sequence[object]] = {
@@ -26,6 +29,13 @@ ANY: Mapping[str, Sequence[object]] = {
     "way": ["complaint", "privacy", "child-at-risk", "talk", "meeting", "individual"],
 }
 FILES = "static"
+
+
+def read(answer: TestResponse) -> str:
+    """What a reader sees of an answer, a letter as PDF as well."""
+    if answer.mimetype != "application/pdf":
+        return answer.text
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
 
 
 def pages(app: Flask, **parts: Iterable[object]) -> list[str]:

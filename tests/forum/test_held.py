@@ -99,7 +99,18 @@ def test_a_clean_change_shows_at_once_and_is_marked(
 
 
 @pytest.mark.both_engines
-def test_readers_keep_the_old_words_while_a_change_waits(
+def test_a_change_that_says_nothing_of_the_title_leaves_it(
+    app: Flask, asha: Person, general: Place
+) -> None:
+    opened = factories.post_topic(asha, general, title="The summer fair")
+    sent = browser(app, asha).post(f"/posts/{opened.id}/edit", data={"body": CLEAN})
+    assert sent.status_code == 303
+    page = browser(app, asha).get(f"/topics/{opened.topic_id}").text
+    assert "The summer fair" in page
+    assert CLEAN in page
+
+
+def test_us_05_readers_keep_the_old_words_while_a_change_waits(
     app: Flask, asha: Person, ben: Person, general: Place, moderator: FlaskClient
 ) -> None:
     topic = factories.post_topic(asha, general, "Before", "Old words")
@@ -225,7 +236,7 @@ def test_what_was_declined_is_settled_and_only_its_author_reads_it(
     assert RUDE not in browser(app, asha).get(f"/topics/{topic.topic_id}").text
 
 
-def test_a_held_post_is_taken_down_by_its_author(
+def test_us_06_a_held_post_is_taken_down_by_its_author(
     app: Flask, asha: Person, ben: Person, general: Place
 ) -> None:
     topic = factories.post_topic(asha, general)

@@ -23,7 +23,7 @@ from moderation.notices.models import Notice
 from moderation.review.models import Submission
 from tests import factories
 from tests.factories import Person, Place, Written
-from tests.forum.every_address import pages
+from tests.forum.every_address import pages, read
 from tests.forum.pages import RUDE, browser, count_of
 from tests.forum.test_held import decide
 
@@ -155,7 +155,7 @@ def guesses(topics: range, posts: range) -> list[str]:
 
 
 def _whole(answer: TestResponse) -> str:
-    return answer.text + str(answer.headers)
+    return read(answer) + str(answer.headers)
 
 
 def _found(reader: FlaskClient, paths: list[str]) -> Iterator[tuple[str, str]]:
@@ -279,5 +279,5 @@ def test_what_waits_or_was_never_shown_changes_nothing_on_anybody_elses_pages(
 
 def _settled(answer: TestResponse) -> str:
     """A page without what is new each time it is made."""
-    text = re.sub(r'(name="(?:csrf_token|submit_key)"[^>]*value=")[^"]*', r"\1", answer.text)
+    text = re.sub(r'(name="(?:csrf_token|submit_key)"[^>]*value=")[^"]*', r"\1", read(answer))
     return f"{answer.status_code} {answer.location} {text}"

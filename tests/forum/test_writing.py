@@ -54,7 +54,9 @@ def test_a_held_topic_leaves_no_trace_for_others(
         assert reader.post(path, data={"body": CLEAN}).status_code == 404, path
 
 
-def test_its_author_is_told_at_once_why_and_by_when(app: Flask, asha: Person, general: Place) -> None:
+def test_us_03_its_author_is_told_at_once_why_and_by_when(
+    app: Flask, asha: Person, general: Place
+) -> None:
     author = browser(app, asha)
     sent = author.post("/boards/general/new", data={"title": "The gate", "body": RUDE})
     page = author.get(sent.location).text

@@ -60,7 +60,7 @@ def test_asking_for_help_leaves_it_waiting_and_tells_those_who_look_first(site: 
 
 @pytest.mark.parametrize("kind", ["send_back", "decline", "redirect"])
 @pytest.mark.parametrize("missing", ["category", "reason"])
-def test_what_the_author_is_told_needs_a_category_and_a_reason(
+def test_us_12_what_the_author_is_told_needs_a_category_and_a_reason(
     site: Site, kind: str, missing: str
 ) -> None:
     submission = site.submit(RUDE)
@@ -70,7 +70,7 @@ def test_what_the_author_is_told_needs_a_category_and_a_reason(
     assert submission.state is State.HELD
 
 
-def test_the_second_of_two_moderators_is_told_what_the_first_decided(site: Site) -> None:
+def test_us_14_the_second_of_two_moderators_is_told_what_the_first_decided(site: Site) -> None:
     submission = site.submit(RUDE)
     version = submission.revision
     decide(site, submission, "publish", by="mo")

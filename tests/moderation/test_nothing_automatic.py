@@ -130,6 +130,8 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         ),
         *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close")),
         f"/moderation/concerns/{number('concern_id')}/answer",
+        "/moderation/people/<person_id>/evidence",
+        "/moderation/people/<person_id>/evidence/hold",
         *(
             f"/moderation/measures/{number('measure_id')}/{act}"
             for act in ("approve", "record", "reply", "lift", "reverse", "appeal")

@@ -26,7 +26,7 @@ def test_an_ordinary_report_brings_a_post_to_the_queue_and_never_hides_it(site: 
     assert site.audited()[-1] == "submission:reported"
 
 
-def test_an_urgent_report_hides_the_post_until_someone_has_looked(site: Site) -> None:
+def test_us_11_an_urgent_report_hides_the_post_until_someone_has_looked(site: Site) -> None:
     submission = site.submit(HARMLESS)
     report(site, submission.subject, reason="child_at_risk")
     assert submission.state is State.HIDDEN
@@ -57,7 +57,7 @@ def test_a_second_report_by_the_same_person_updates_the_first(site: Site) -> Non
     assert (only.reason, only.details) == ("private", "It has her number.")
 
 
-def test_nothing_the_author_is_told_names_who_reported(site: Site) -> None:
+def test_us_11_nothing_the_author_is_told_names_who_reported(site: Site) -> None:
     submission = site.submit(HARMLESS)
     report(site, submission.subject, reason="threat", details="Ben here, please look")
     decide(site, submission, "decline", by="dsl", category="threat")

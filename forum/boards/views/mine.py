@@ -138,6 +138,17 @@ def reply(notice_id: int) -> Response | tuple[str, int]:
     return _notice_page(moderation.notice(notice_id, str(me().id)), form), 422
 
 
+@blueprint.get("/notices/<int:notice_id>/letter.pdf")
+@requires(Permission.SIGNED_IN)
+def letter(notice_id: int) -> Response:
+    """One message to this person as a letter to print or keep."""
+    found = moderation.notice(notice_id, str(me().id))
+    answer = Response(moderation.letter(found), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @blueprint.post("/notices/<int:notice_id>/read")
 @requires(Permission.SIGNED_IN)
 def mark_read(notice_id: int) -> Response:

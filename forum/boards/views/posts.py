@@ -158,9 +158,11 @@ def own_post(post_id: int) -> VisiblePost:
 
 def _change_form(own: VisiblePost) -> ChangeTopicForm | ChangeReplyForm:
     form = ChangeTopicForm() if own.post.opens_topic else ChangeReplyForm()
-    if request.method == "POST":
-        return form
     assert own.revision is not None  # one's own post always comes with its newest version
+    if request.method == "POST":
+        if own.post.opens_topic and "title" not in request.form:
+            form.title.data = own.revision.title  # nothing was said of it, so it stays
+        return form
     form.body.data = own.revision.body
     if own.post.opens_topic:
         form.title.data = own.revision.title

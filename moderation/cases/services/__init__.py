@@ -32,6 +32,7 @@ from moderation.cases.services.findings import (
 )
 from moderation.cases.services.folder import answer_concern, close, concerned, look_after, note_concern
 from moderation.cases.services.taking import POLICE_OUTCOMES, TALK_OUTCOMES, letter, take
+from moderation.cases.services.telling import letter_sent
 
 __all__ = [
     "ANSWERS",
@@ -57,6 +58,7 @@ __all__ = [
     "has_account",
     "is_awaiting",
     "letter",
+    "letter_sent",
     "lift",
     "look_after",
     "measure_for",

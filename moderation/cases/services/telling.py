@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Measure, MeasureState, Outcome
+from moderation.cases.services.case import why_not_impartial
+from moderation.errors import ConflictOfInterest, NotFound
 from moderation.host import Actor
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
@@ -76,6 +78,18 @@ def preview(moderation: Moderation, measure: Measure, template: str) -> tuple[st
             "code": "(given when it is sent)",
         },
     )
+
+
+def letter_sent(moderation: Moderation, measure_id: int, notice_id: int, *, admin: Actor) -> Notice:
+    """A letter about a measure, if that is for this admin to read."""
+    measure = moderation.session.get(Measure, measure_id)
+    found = queries.notice_about(moderation.session, measure_id, notice_id)
+    if measure is None or found is None:
+        raise NotFound("There is no such letter.")
+    reason = why_not_impartial(moderation, measure, admin.id)
+    if reason:
+        raise ConflictOfInterest(reason)
+    return found
 
 
 def notice_context(moderation: Moderation, measure: Measure) -> Mapping[str, object]:

@@ -22,8 +22,15 @@ _WITH_SCREENSHOTS = {"cases.record_incident", "cases.record_elsewhere"}
 
 @blueprint.url_value_preprocessor
 def let_screenshots_in(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Set before anything reads the form: every other page keeps the site's own limit."""
-    if endpoint in _WITH_SCREENSHOTS:
+    """Set before anything reads the form, and only for those who may send them.
+
+    Every other page, and everybody else, keeps the site's own limit.
+    """
+    if endpoint not in _WITH_SCREENSHOTS:
+        return
+    people = current_moderation().people
+    sender = people.current()
+    if sender is not None and people.may(sender.id, Permission.INCIDENT_RECORD):
         request.max_content_length = MOST_AT_ONCE
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from flask import request
+from werkzeug.wrappers import Response
 
 from moderation.cases import services
 from moderation.cases.forms import AnswerForm, MeasureForm, ReasonForm, ReplyForm
@@ -148,3 +149,15 @@ def _mending(act: str, measure_id: int) -> Callable[[Mended, int], Answer]:
         return case_page(person_id, viewer=current_actor(), opened=opened), status
 
     return again
+
+
+@blueprint.get(f"{_MEASURE}/letters/<int(max=2147483647):notice_id>.pdf")
+@requires(Permission.CASE_READ)
+def letter(measure_id: int, notice_id: int) -> Response:
+    """A letter as it was sent, to print and post."""
+    moderation = current_moderation()
+    found = services.letter_sent(moderation, measure_id, notice_id, admin=current_actor())
+    answer = Response(moderation.letter(found), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -98,6 +98,7 @@ def case_page(
         notices=notices,
         appeals=appeals,
         appeal_words=OUTCOME_WORDS_OF_APPEALS,
+        may_export=moderation.people.may(viewer.id, Permission.EVIDENCE_EXPORT),
         may_enter_appeals=moderation.people.may(viewer.id, Permission.APPEAL_ENTER),
         may_read_privileged=moderation.people.may(viewer.id, Permission.PRIVILEGED_READ),
         lasting=services.LASTING,

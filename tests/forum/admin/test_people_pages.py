@@ -58,7 +58,7 @@ def test_an_admin_reaches_every_page_of_the_office(browser: FlaskClient, path: s
     assert "way-back" in page.text
 
 
-def test_an_admin_changes_roles_and_classes_and_ended_links_are_kept(
+def test_us_08_an_admin_changes_roles_and_classes_and_ended_links_are_kept(
     app: Flask, browser: FlaskClient
 ) -> None:
     parent = factories.make_user(years=["Year 1", "Year 2"])

@@ -68,7 +68,7 @@ def test_the_whole_ladder_step_by_step(site: Site, time_machine: Time) -> None:
     assert site.moderation.limits_for("asha").block is not None
 
 
-def test_a_warning_before_its_time_names_the_four_facts(site: Site) -> None:
+def test_us_19_a_warning_before_its_time_names_the_four_facts(site: Site) -> None:
     finding = find(site)
     with pytest.raises(Refused) as refusal:
         take(site, "written_warning", finding)
@@ -77,7 +77,7 @@ def test_a_warning_before_its_time_names_the_four_facts(site: Site) -> None:
     assert not site.session.scalar(sa.select(sa.func.count(Measure.id)))
 
 
-def test_going_past_what_is_missing_stays_on_record_and_is_told(site: Site) -> None:
+def test_us_19_going_past_what_is_missing_stays_on_record_and_is_told(site: Site) -> None:
     finding = find(site)
     warning = take(site, "written_warning", finding, override_reason=ENOUGH)
     assert site.moderation.notices_for("asha")[0].template == "post_held"

@@ -1,0 +1,117 @@
+"""Making a sealed pack of a case, on record with for whom and why; and holding what must be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moderation import clock
+from moderation.appeals.queries import appeals_of
+from moderation.cases import queries as case_queries
+from moderation.cases import services as cases
+from moderation.cases.timeline import timeline
+from moderation.errors import AlreadyDecided, NotFound, Refused
+from moderation.evidence import pack, queries
+from moderation.evidence.models import Disclosure, LegalHold
+from moderation.host import Actor
+from moderation.records.audit import take_turn
+
+if TYPE_CHECKING:
+    from moderation.extension import Moderation
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A pack: the ZIP file, and the record of it."""
+
+    content: bytes
+    disclosure: Disclosure
+
+
+def export(
+    moderation: Moderation, person_id: str, *, admin: Actor, recipient: str, purpose: str
+) -> Sealed:
+    """A pack of this person's case. `ConflictOfInterest` for anybody a part of it is not for."""
+    take_turn(moderation.session)
+    case = check_may_export(moderation, person_id, admin=admin)
+    _check_said({"recipient": recipient, "purpose": purpose})
+    versions = queries.versions_found_about(moderation.session, case.findings)
+    by_measure = case_queries.notices_of(moderation.session, case.measures)
+    contents = pack.Contents(
+        case=case,
+        events=timeline(case, versions, appeals_of(moderation.session, person_id), moderation.policy),
+        versions=versions,
+        screenshots=queries.screenshots_of(moderation.session, case.incidents),
+        notices=[notice for sent in by_measure.values() for notice in sent],
+        entries=queries.entries_about(moderation.session, person_id, versions),
+        made_at=clock.now(),
+        made_by=admin.name,
+        recipient=recipient.strip(),
+        purpose=purpose.strip(),
+    )
+    content, seal = pack.packed(contents, moderation.policy)
+    made = Disclosure(
+        person_id=person_id,
+        recipient=recipient.strip(),
+        purpose=purpose.strip(),
+        seal=seal,
+        made_by_id=admin.id,
+        made_by_name=admin.name,
+        made_at=contents.made_at,
+    )
+    moderation.session.add(made)
+    # The audit entry names it.
+    moderation.session.flush()
+    moderation.audit("evidence:exported", actor=admin, person=person_id, disclosure=made.id, seal=seal)
+    return Sealed(content, made)
+
+
+def check_may_export(moderation: Moderation, person_id: str, *, admin: Actor) -> cases.Case:
+    """The case, if all of it is for this admin to read."""
+    case = cases.case_of(moderation, person_id)
+    cases.check_impartial_over(moderation, person_id, case.findings, admin=admin)
+    return case
+
+
+def hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:
+    """Keep everything about this person until somebody ends it, whatever the time for keeping is."""
+    take_turn(moderation.session)
+    check_may_export(moderation, person_id, admin=admin)
+    _check_said({"reason": reason})
+    if queries.open_hold(moderation.session, person_id) is not None:
+        raise AlreadyDecided("Everything about this person is being kept already.")
+    held = LegalHold(
+        person_id=person_id,
+        reason=reason.strip(),
+        set_by_id=admin.id,
+        set_by_name=admin.name,
+        set_at=clock.now(),
+    )
+    moderation.session.add(held)
+    moderation.audit("evidence:held", actor=admin, person=person_id)
+    return held
+
+
+def end_hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:
+    """The usual time for keeping counts again."""
+    take_turn(moderation.session)
+    check_may_export(moderation, person_id, admin=admin)
+    held = queries.open_hold(moderation.session, person_id)
+    if held is None:
+        raise NotFound("Nothing is being kept beyond its usual time.")
+    _check_said({"reason": reason})
+    held.end_reason, held.ended_at = reason.strip(), clock.now()
+    held.ended_by_id, held.ended_by_name = admin.id, admin.name
+    moderation.audit("evidence:released", actor=admin, person=person_id)
+    return held
+
+
+def _check_said(given: dict[str, str]) -> None:
+    wanted = {
+        "recipient": "Say who gets it, such as the police or the governors' panel.",
+        "purpose": "Say what it is for. It stays on record.",
+        "reason": "Say why. It stays on record.",
+    }
+    problems = {name: wanted[name] for name, words in given.items() if not words.strip()}
+    if problems:
+        raise Refused(problems)
