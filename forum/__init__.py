@@ -14,6 +14,7 @@ from forum import (
     health,
     incoming,
     notifications,
+    reminding,
     security,
     templating,
 )
@@ -50,11 +51,13 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         people=accounts.ForumPeople(),
         policy_file=app.config["POLICY_FILE"],
         layout="base.html",
+        deliver=notifications.deliver_queued,
         address=full_address,
     )
 
     templating.init_app(app)
     error_pages.init_app(app)
     health.init_app(app)
+    reminding.init_app(app)
     cli.init_app(app)
     return app

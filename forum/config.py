@@ -41,6 +41,7 @@ class Defaults:
     MAIL_STARTTLS = True
     MAIL_SENDER = "forum@localhost"
     SITE_URL = ""
+    REMIND_EVERY_MINUTES = 10  # how often a server looks what waits too long; 0 leaves it to cron
 
 
 def instance_path(overrides: dict[str, object] | None = None) -> str | None:

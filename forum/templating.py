@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         return {
             "school": moderation.policy.school,
             "policy": moderation.policy,
+            "away_until": moderation.away_until,
             "may": may_this_person,
             "Permission": Permission,
             "ModerationPermission": ModerationPermission,

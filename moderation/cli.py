@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
+from moderation.current import current_moderation
 from moderation.policy import PolicyFault, decide, load
 from moderation.policy.command import policy_commands
 from moderation.records.command import audit_commands, verify_visible
@@ -46,6 +48,18 @@ def screen(roll: Path | None, policy: Path | None) -> None:
         decision = {"id": key, "route": ruling.route, "matches": matches}
         # Escaped, so that half a character in a text can be written anywhere.
         click.echo(json.dumps(decision))
+
+
+@moderation_commands.command("remind")
+@with_appcontext
+def remind() -> None:
+    """Tell authors and the head what waits too long, each once. Nothing is decided by it."""
+    moderation = current_moderation()
+    done = moderation.remind()
+    moderation.session.commit()
+    moderation.deliver()
+    for line in done or ["Nobody has to be reminded of anything."]:
+        click.echo(line)
 
 
 def _people_on(roll: Path) -> list[RollPerson]:

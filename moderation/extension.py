@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from moderation import clock
+from moderation import clock, reminding
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
 from moderation.cases.limits import Limits, limits_for
@@ -23,7 +23,7 @@ from moderation.notices.models import Notice
 from moderation.permissions import Permission
 from moderation.policy import Clause, Policy, load
 from moderation.policy import services as policy_versions
-from moderation.policy.schooltime import due_after_school_days
+from moderation.policy.schooltime import due_after_school_days, everything_waits
 from moderation.records import audit
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
@@ -58,13 +58,15 @@ class Moderation:
         people: People,
         policy_file: str = "",
         layout: str = "moderation/layout.html",
+        deliver: Callable[[], object] = lambda: None,
         address: Callable[[str], str] = str,
     ) -> None:
         """Load the policy (a fault stops the start and says the mend) and add pages and commands.
 
         `policy_file` empty means the policy this package ships; `layout` is the template that
         moderation's pages extend; `address` makes of a path what a printed letter can give, such as
-        the whole address.
+        the whole address. `deliver` sends what `People.tell` queued, where no request does: a command
+        calls it once its transaction is kept.
         """
         from moderation import pages
         from moderation.cli import moderation_commands
@@ -72,6 +74,7 @@ class Moderation:
         self.policy = load(Path(policy_file) if policy_file else None)
         self.people = people
         self.layout = layout
+        self.deliver = deliver
         self.address = address
         self._session = session
         self._content = {kind.kind: kind for kind in content}
@@ -182,6 +185,12 @@ class Moderation:
             cases.changed(self, subject, text, author=author)
         return submission
 
+    def away_until(self) -> datetime | None:
+        """By when a person looks at what is sent now, if all of it waits because school is away."""
+        if not everything_waits(clock.now(), self.policy):
+            return None
+        return self.due_after_school_days(self.policy.holds.review_school_days)
+
     def withdraw(self, subject: Subject, *, author: Actor) -> None:
         """The author takes down a version that waits."""
         taking_back.withdraw(self, subject, author=author)
@@ -203,6 +212,13 @@ class Moderation:
     def worry(self, subject: Subject, text: str, *, by: Actor) -> str:
         """A reader is worried about a child because of something that shows; a reference for them."""
         return worrying.worry_about_post(self, subject, text, by=by).reference
+
+    def remind(self) -> Sequence[str]:
+        """Remind whoever keeps others waiting, each once; what was done, a line each.
+
+        To be called now and then, by `flask moderation remind` or by the site itself.
+        """
+        return reminding.remind(self)
 
     def report_reasons(self) -> list[tuple[str, str]]:
         """What a reader may choose from when reporting: value and label."""

@@ -20,6 +20,7 @@ SETTINGS: dict[str, object] = {
     "SECRET_KEY": "only-for-tests",
     "SITE_URL": "http://localhost",
     "WTF_CSRF_ENABLED": False,
+    "REMIND_EVERY_MINUTES": 0,  # a test that moves the time reminds by itself
     "PASSWORD_METHOD": "pbkdf2:sha256:1",  # one round: thousands of sign-ins, no secrets
 }
 

@@ -61,12 +61,12 @@ PURE = (
 # Whoever answers for a request or a command ends the transaction; nobody else.
 MAY_COMMIT = re.compile(
     r"/views(/|\.py)|/cli\.py|/command\.py|/commands\.py|^forum/demo/|^forum/database\.py"
-    r"|^forum/error_pages\.py|^forum/notifications/delivery\.py|^forum/accounts/guards\.py"
+    r"|^forum/error_pages\.py|^forum/reminding\.py|^forum/notifications/delivery\.py|^forum/accounts/guards\.py"
 )
 
 # Whoever deals with HTTP itself.
 MAY_READ_THE_REQUEST = re.compile(
-    r"/views(/|\.py)|^forum/(security|error_pages|database|addresses|extensions)\.py"
+    r"/views(/|\.py)|^forum/(security|error_pages|database|addresses|extensions|reminding)\.py"
     r"|^forum/accounts/(guards|people|login|sessions)\.py|^moderation/(pages|extension)\.py"
 )
 

@@ -4,7 +4,14 @@ from flask import Flask
 
 from forum.notifications.services import queue
 
-__all__ = ["init_app", "queue"]
+__all__ = ["deliver_queued", "init_app", "queue"]
+
+
+def deliver_queued() -> None:
+    """Send what was queued in this context, once its transaction is kept."""
+    from forum.notifications import delivery
+
+    delivery.deliver_queued()
 
 
 def init_app(app: Flask) -> None:

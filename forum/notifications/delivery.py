@@ -38,12 +38,24 @@ def deliver_when_answered(response: Response) -> Response:
 
     How long a page takes then never tells whether an address is known.
     """
-    ids = [sa.inspect(mail).identity for mail in g.pop("mails", [])]
-    kept = [identity[0] for identity in ids if identity]
+    kept = _kept_here()
     if kept:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         response.call_on_close(partial(_deliver_quietly, app, kept))
     return response
+
+
+def deliver_queued() -> None:
+    """Send what was queued since this context began, once it is kept; for whatever no request does."""
+    kept = _kept_here()
+    if kept:
+        _deliver(kept)
+
+
+def _kept_here() -> Sequence[int]:
+    """The ids of the mails queued in this context that were kept; asked once."""
+    ids = [sa.inspect(mail).identity for mail in g.pop("mails", [])]
+    return [identity[0] for identity in ids if identity]
 
 
 def _deliver_quietly(app: Flask, ids: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """Queueing mail in the open transaction. Nothing leaves before the transaction is kept."""
 
-from flask import g, has_request_context
+from flask import g
 
 from forum.extensions import db
 from forum.notifications.models import Mail
@@ -19,6 +19,5 @@ def queue(to: str, subject: str, body: str) -> Mail:
         last_problem="",
     )
     db.session.add(mail)
-    if has_request_context():
-        g.setdefault("mails", []).append(mail)
+    g.setdefault("mails", []).append(mail)
     return mail

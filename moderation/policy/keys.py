@@ -197,6 +197,19 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class DayList:
+    """Days of the calendar, in any order; there may be none."""
+
+    def read(self, raw: object) -> object:
+        if not isinstance(raw, list):
+            raise Unfit("This has to be a list of days.", "Write it as [2026-09-01, 2026-11-02].")
+        days = [Day().read(each) for each in raw]
+        if len(set(raw)) < len(days):
+            raise Unfit("A day is in this list twice.", "Take one of them out.")
+        return tuple(raw)
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day."""
 

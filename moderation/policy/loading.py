@@ -81,6 +81,8 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         measures={kind: part.kind(**draft.measures[kind]) for kind, part in MEASURES.items()},
         skip_codes={code.code: code for code in lists["skip_codes"]},
         screening=tables["screening"],
+        calendar=tables["calendar"],
+        terms=tuple(sorted(lists["terms"], key=lambda term: term.first_day)),
         holds=tables["holds"],
         overrides=tables["overrides"],
         appeals=tables["appeals"],

@@ -116,7 +116,7 @@ class Reader:
                 return str(named["clause"])
         if place[0] == "measures" and len(place) > 1 and place[1] in set(MeasureKind):
             return MEASURES[MeasureKind(str(place[1]))].clause
-        part = TABLES.get(str(place[0]))
+        part = TABLES.get(str(place[0])) or LISTS.get(str(place[0]))
         return part.clause if part else ""
 
     def _where(self, place: Place) -> str:
@@ -133,7 +133,7 @@ class Reader:
             head, rest = f"[[{name}]]", place[1:]
         else:
             head, rest = f"[{name}]", place[1:]
-        return " ".join([head, *map(str, rest)])
+        return " ".join([head, *(step for step in rest if isinstance(step, str))])
 
     def _raw_at(self, place: Place) -> object:
         """What the file has at this place, well-formed or not; None if nothing."""

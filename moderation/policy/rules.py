@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from moderation.policy.document import THIS_FORUM, MeasureKind, Route
@@ -221,6 +223,45 @@ def _what_cannot_wait_can_be_said(draft: Draft) -> Iterator[Found]:
             yield Found(("skip_codes",), what, f'Add [[skip_codes]] with code = "{code}".', "H4")
 
 
+def _overdue_comes_step_by_step(draft: Draft) -> Iterator[Found]:
+    steps = ("review_school_days", "escalate_school_days", "head_school_days")
+    row = draft.tables["holds"]
+    for earlier, later in pairwise(steps):
+        if earlier in row and later in row and row[later] <= row[earlier]:
+            what = f"{row[later]} school days are no later than {earlier}, {row[earlier]}."
+            yield Found(("holds", later), what, f"Write {row[earlier] + 1} or more.")
+
+
+def _terms_follow_one_another(draft: Draft) -> Iterator[Found]:
+    for (_, until, before, _), (first, _, _, number) in pairwise(sorted(_terms(draft))):
+        if first <= until:
+            what = f"It overlaps with “{before}”, which lasts until {until}."
+            yield Found(("terms", number, "first_day"), what, "Write a day after that.")
+    for first, last, _, number in _terms(draft):
+        if last < first:
+            place = ("terms", number, "last_day")
+            yield Found(place, f"It ends before it starts, on {first}.", "Write a later day.")
+
+
+def _closed_days_are_in_term(draft: Draft) -> Iterator[Found]:
+    terms = _terms(draft)
+    if not terms or len(terms) < len(draft.lists["terms"]) or any(t[1] < t[0] for t in terms):
+        return
+    for number, day in enumerate(draft.tables["calendar"].get("closed_days", ())):
+        if not any(first <= day <= last for first, last, _, _ in terms):
+            what = f"{day} is in no term, so the school is closed then anyway."
+            yield Found(("calendar", "closed_days", number), what, "Take it out, or mend the year.")
+
+
+def _terms(draft: Draft) -> list[tuple[date, date, str, int]]:
+    """The terms that could be read: first and last day, name, and where in the file."""
+    return [
+        (row["first_day"], row["last_day"], row["name"], number)
+        for number, row in enumerate(draft.lists["terms"])
+        if {"first_day", "last_day", "name"} <= row.keys()
+    ]
+
+
 def _this_forum_is_no_other_venue(draft: Draft) -> Iterator[Found]:
     if THIS_FORUM in draft.tables["definitions"].get("other_venues", ()):
         what = "What was posted elsewhere may not count as posted here."
@@ -241,5 +282,8 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Found]], ...] = (
     _safeguarding_is_safe,
     _days_fit,
     _what_cannot_wait_can_be_said,
+    _overdue_comes_step_by_step,
+    _terms_follow_one_another,
+    _closed_days_are_in_term,
     _this_forum_is_no_other_venue,
 )

@@ -14,6 +14,7 @@ from moderation.policy.keys import (
     Clock,
     Colour,
     Day,
+    DayList,
     Days,
     Email,
     Fixed,
@@ -33,6 +34,8 @@ WARNING_PARTS = ("concerns", "warning", "removal_request")
 LIMITS = ("premoderate", "no_new_topics", "no_replies", "boards_only")
 # What the forum knows how to do with a concern; a school chooses among them and words them.
 CHANNELS = ("individual", "parents_forum_meeting", "confidential_talk", "formal_complaint")
+IN_HOLIDAYS = ("as_usual", "premoderate")
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
 LONGEST_RESTRICTION, LONGEST_BLOCK, LONGEST_MEMORY, SCHOOL_YEAR = 84, 180, 3650, 190
 LONGEST_FOR_NOW, MOST_RENEWALS = 10, 1  # school days; how often a limit for now may follow another
 # What can be gone past with a recorded reason, and so may be asked to take a second person.
@@ -111,13 +114,21 @@ TABLES: Mapping[str, Part] = {
         },
         clause="B2",
     ),
+    "calendar": Part(
+        doc.CalendarRule,
+        {"nation": Choice(NATIONS, "It says whose bank holidays count."), "closed_days": DayList()},
+        clause="B2",
+    ),
     "holds": Part(
         doc.HoldRule,
         {
             "review_school_days": Whole(1, 10, "school days"),
+            "escalate_school_days": Whole(1, 20, "school days"),
+            "head_school_days": Whole(1, 30, "school days"),
             "day_ends": Clock(),
             "urgent_hours": Whole(1, 24, "hours"),
             "on_overdue": Fixed("escalate", "Time alone never publishes or declines anything."),
+            "in_holidays": Choice(IN_HOLIDAYS, "It says if posts wait while the school is away."),
         },
         clause="B2",
     ),
@@ -199,6 +210,13 @@ LISTS: Mapping[str, Part] = {
         doc.ReportReason,
         {"value": _ID, "label": Text(), "category": _ID, "urgent": Flag()},
         unique="value",
+    ),
+    "terms": Part(
+        doc.Term,
+        {"name": Text(60), "first_day": Day(), "last_day": Day()},
+        clause="B2",
+        unique="name",
+        is_optional=True,
     ),
     "skip_codes": Part(
         doc.SkipCode,

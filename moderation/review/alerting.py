@@ -26,6 +26,11 @@ def promised_by(moderation: Moderation, route: Route) -> datetime:
     return due_after_school_days(clock.now(), holds.review_school_days, moderation.policy)
 
 
+def wait_for_a_person(moderation: Moderation, submission: Submission, route: Route) -> None:
+    """Let it wait from now on, with a promise by when a person looks."""
+    submission.due_at, submission.waits_since = promised_by(moderation, route), clock.now()
+
+
 def told(moderation: Moderation, submission: Submission) -> dict[str, object]:
     """What an author is told of why a post waits: the sentence, the clause and the promise."""
     return {

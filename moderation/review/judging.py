@@ -1,4 +1,4 @@
-"""What the policy says of a text, and of where, by whom and after what it was written."""
+"""What the policy says of a text, and of where, when, by whom and after what it was written."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from moderation import clock
 from moderation.host import Description
 from moderation.policy import Route, Ruling, decide
 from moderation.policy.routes import WEIGHT
+from moderation.policy.schooltime import everything_waits
 from moderation.review.models import Submission
 from moderation.review.routes import SENSITIVE
 from moderation.review.states import State
@@ -31,6 +33,10 @@ def ruling_on(
     """The route for this text, never lighter than what stands against its earlier versions."""
     ruling = decide(moderation.screen(text), moderation.policy)
     waits: list[Match] = []
+    if everything_waits(clock.now(), moderation.policy):
+        waits.append(
+            _circumstance("holidays", "School is away, so every post waits for a person to look.")
+        )
     if description.is_premoderated:
         waits.append(_circumstance("board", "Every post on this board is checked first."))
     if is_premoderated:

@@ -20,12 +20,19 @@ class Stake(StrEnum):
     REPORTER = "reporter"
 
 
+class ReminderKind(StrEnum):
+    """Who was reminded that something waits longer than was promised."""
+
+    AUTHOR = "author"
+    HEAD = "head"
+
+
 class Submission(Base):
     """One version of one text offered for publication, and what became of it.
 
     It keeps the text as it was judged, whatever becomes of the post or the account. While
-    `due_at` is set it waits for a person; `revision` counts its changes, so that of two people
-    deciding at once the second is told what the first decided.
+    `due_at` is set it waits for a person, and has since `waits_since`; `revision` counts its
+    changes, so that of two people deciding at once the second is told what the first decided.
 
     What is sensitive (its rank) is for those who look first until one of them clears it; what they
     refer stays theirs. `for_chair` marks what is said of the head and so goes past the head.
@@ -65,6 +72,7 @@ class Submission(Base):
     clause: Mapped[str | None] = mapped_column(sa.String(20))
     why: Mapped[str] = mapped_column(sa.Text)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     referred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -127,6 +135,23 @@ class Conflict(Base):
     )
     person_id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     stake: Mapped[Stake] = mapped_column(enum_column(Stake))
+
+
+class Reminder(Base):
+    """That somebody was told, once, how long a submission waits; `promised_at` is by when now.
+
+    It is a row of its own, so that a card somebody has open is not one on an earlier state.
+    """
+
+    __tablename__ = "moderation_reminder"
+
+    submission_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("moderation_submission.id"), primary_key=True
+    )
+    kind: Mapped[ReminderKind] = mapped_column(enum_column(ReminderKind), primary_key=True)
+    waits_since: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Report(Base):

@@ -116,6 +116,7 @@ def bring_to_queue(
     promise = promised_by(moderation, route)
     # A decision by somebody who has not seen this report is one on an earlier state of things.
     flag_modified(submission, "due_at")
+    submission.waits_since = submission.waits_since if submission.due_at else clock.now()
     submission.due_at = min(submission.due_at, promise) if submission.due_at else promise
     submission.rank = min(submission.rank, RANK[route])
     if RANK[route] < RANK[submission.route]:

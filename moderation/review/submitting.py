@@ -12,7 +12,7 @@ from moderation.notices import services as notices
 from moderation.policy import Route, Ruling
 from moderation.policy.routes import WEIGHT
 from moderation.review import queries
-from moderation.review.alerting import alert_desk, promised_by, told
+from moderation.review.alerting import alert_desk, told, wait_for_a_person
 from moderation.review.desks import is_sensitive, send_past_the_head
 from moderation.review.judging import ruling_on
 from moderation.review.models import Conflict, MatchRecord, Stake, Submission
@@ -177,7 +177,8 @@ def _take_over_reports(submission: Submission, replaced: Submission) -> None:
                 category=match.category, detector="report", start=0, end=0, words="", why=match.why
             )
         )
-    submission.due_at, submission.rank = replaced.due_at, min(submission.rank, replaced.rank)
+    submission.due_at, submission.waits_since = replaced.due_at, replaced.waits_since
+    submission.rank = min(submission.rank, replaced.rank)
     submission.route = max(submission.route, replaced.route, key=WEIGHT.__getitem__)
     if submission.category is None:
         submission.category, submission.clause = replaced.category, replaced.clause
@@ -189,7 +190,7 @@ def _hold(
     moderation: Moderation, submission: Submission, author: Actor, description: Description
 ) -> None:
     submission.state = State.HELD
-    submission.due_at = promised_by(moderation, submission.route)
+    wait_for_a_person(moderation, submission, submission.route)
     moderation.content(submission.subject).withhold(submission.subject_id, State.HELD)
     moderation.audit(
         "submission:held",

@@ -17,6 +17,7 @@ from moderation.review.forms import DecisionForm, TryForm
 from moderation.review.happened import what_happened
 from moderation.review.marking import reasons, stretches
 from moderation.review.models import Submission
+from moderation.review.overdue import lateness, waiting_too_long
 from moderation.review.queries import Desk, Reader
 from moderation.review.states import DecisionKind
 from moderation.safeguarding import queries as safeguarding
@@ -52,6 +53,8 @@ def queue() -> str:
     found, total = queries.waiting(moderation.session, reader, _after())
     cards, more = found[: queries.CARDS_A_PAGE], found[queries.CARDS_A_PAGE :]
     elsewhere, referred = queries.not_on_queue_of(moderation.session, reader)
+    too_long = waiting_too_long(moderation, reader) if _looks_first(reader) else []
+    now = clock.now()
     return render_template(
         "moderation/review/queue.html",
         cards=[(card, stretches(card.text, card.matches), reasons(card.matches)) for card in cards],
@@ -62,7 +65,8 @@ def queue() -> str:
         worries=safeguarding.open_worries(moderation.session, reader) if _looks_first(reader) else [],
         looks_first=_looks_first(reader),
         may_try=moderation.people.may(actor.id, Permission.SCREENING_TRY),
-        now=clock.now(),
+        late={each.id: lateness(each, moderation.policy, now) for each in (*cards, *too_long)},
+        too_long=too_long,
     )
 
 
@@ -134,7 +138,7 @@ def card_page(
         proposal=standing_proposal(moderation, submission) if needs_two and looks_first else None,
         viewer=actor,
         may_propose=moderation.people.may(actor.id, Permission.FINDING_PROPOSE),
-        now=clock.now(),
+        late=lateness(submission, moderation.policy, clock.now()),
     )
 
 

@@ -11,7 +11,7 @@ from moderation.errors import AlreadyDecided, NotChanged, NotFound, Refused
 from moderation.host import Actor
 from moderation.policy import Route
 from moderation.review import queries as review
-from moderation.review.alerting import promised_by
+from moderation.review.alerting import wait_for_a_person
 from moderation.review.desks import check_looks_first, is_sensitive
 from moderation.review.happened import what_happened
 from moderation.review.hiding import hide
@@ -76,7 +76,8 @@ def clear(
         raise Refused({"note": "Say in a few words why it is not a safeguarding matter."})
     submission.cleared_at, submission.referred_at = clock.now(), None
     submission.rank, submission.route = RANK[Route.HOLD], Route.HOLD
-    submission.due_at, submission.for_chair = promised_by(moderation, Route.HOLD), False
+    wait_for_a_person(moderation, submission, Route.HOLD)
+    submission.for_chair = False
     record(moderation, submission, TriageAct.CLEARED, note=note, by=by)
     return submission
 

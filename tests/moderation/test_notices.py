@@ -62,6 +62,10 @@ def letters(site: Site, time_machine: Time) -> Sequence[Notice]:
     site.moderation.withdraw(threat.subject, author=asha)
     site.session.commit()
     site.decide(threat, "decline", "dsl", category="threat")
+    site.submit(f"{RUDE}, and nobody looks")
+    time_machine.shift(timedelta(days=7))
+    site.moderation.remind()
+    site.session.commit()
     return site.session.scalars(sa.select(Notice).order_by(Notice.id)).all()
 
 

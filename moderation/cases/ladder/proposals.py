@@ -189,7 +189,7 @@ def _length_problems(
     first_day, last_day = _days(proposal, ends, policy, now)
     if rule.max_days and (last_day - first_day).days > rule.max_days:
         return {"ends_at": f"At most {rule.max_days} days. Give an earlier day."}
-    if rule.max_school_days and last_day > add_school_days(first_day, rule.max_school_days):
+    if rule.max_school_days and last_day > add_school_days(first_day, rule.max_school_days, policy):
         return {"ends_at": f"At most {rule.max_school_days} school days. Give an earlier day."}
     return {}
 

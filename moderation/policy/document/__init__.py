@@ -19,12 +19,14 @@ from moderation.policy.document.clauses import (
 )
 from moderation.policy.document.local import (
     AppealRule,
+    CalendarRule,
     ConcernRule,
     HoldRule,
     OverrideRule,
     SafeguardingRule,
     ScreeningRule,
     SkipCode,
+    Term,
 )
 from moderation.policy.document.whole import Policy
 
@@ -32,6 +34,7 @@ __all__ = [
     "OTHER",
     "THIS_FORUM",
     "AppealRule",
+    "CalendarRule",
     "Category",
     "Channel",
     "Clause",
@@ -52,4 +55,5 @@ __all__ = [
     "School",
     "ScreeningRule",
     "SkipCode",
+    "Term",
 ]

@@ -1,7 +1,7 @@
 """What the policy says nothing of and a school sets for itself."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from moderation.screening.settings import Settings
 
@@ -46,13 +46,39 @@ class ScreeningRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """Which days are school days besides what the terms say; local.
+
+    `nation` says whose bank holidays; `closed_days` are those in term on which the school is closed.
+    """
+
+    nation: str
+    closed_days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of the school year without a holiday in it, from its first day to its last; local."""
+
+    name: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRule:
-    """By when a person looks at what is held; local. Time alone never decides anything."""
+    """By when a person looks at what is held, and who is told when nobody has; local.
+
+    Time alone never decides anything. `in_holidays` says whether posts wait while school is away.
+    """
 
     review_school_days: int
+    escalate_school_days: int
+    head_school_days: int
     day_ends: time
     urgent_hours: int
     on_overdue: str
+    in_holidays: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from moderation.policy.document.clauses import (
 )
 from moderation.policy.document.local import (
     AppealRule,
+    CalendarRule,
     ConcernRule,
     HoldRule,
     OverrideRule,
     SafeguardingRule,
     ScreeningRule,
     SkipCode,
+    Term,
 )
 
 
@@ -46,6 +48,8 @@ class Policy:
     measures: Mapping[MeasureKind, MeasureRule]
     skip_codes: Mapping[str, SkipCode]
     screening: ScreeningRule
+    calendar: CalendarRule
+    terms: tuple[Term, ...]
     holds: HoldRule
     overrides: OverrideRule
     appeals: AppealRule

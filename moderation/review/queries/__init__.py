@@ -1,5 +1,6 @@
 """Every read of submissions, reports and decisions."""
 
+from moderation.review.queries.overdue import promised_again, to_remind_of, waiting_since
 from moderation.review.queries.queue import (
     CARDS_A_PAGE,
     Elsewhere,
@@ -53,6 +54,7 @@ __all__ = [
     "next_for",
     "not_for",
     "not_on_queue_of",
+    "promised_again",
     "published_submissions",
     "published_texts",
     "reach",
@@ -60,6 +62,8 @@ __all__ = [
     "stakes_in",
     "submission_for_card",
     "submission_to_decide",
+    "to_remind_of",
     "waiting",
     "waiting_about",
+    "waiting_since",
 ]

@@ -34,7 +34,7 @@ class Elsewhere:
     referred_at: datetime | None
 
 
-def _waits_for(reader: Reader) -> tuple[sa.ColumnElement[bool], ...]:
+def waits_for(reader: Reader) -> tuple[sa.ColumnElement[bool], ...]:
     return Submission.due_at.is_not(None), Submission.referred_at.is_(None), is_open_to(reader)
 
 
@@ -46,7 +46,7 @@ def waiting(
     Urgent first, then triage, then the oldest promise. What they wrote, are named in or reported,
     what is by or about somebody they are connected to, and what was referred is not among it.
     """
-    mine = _waits_for(reader)
+    mine = waits_for(reader)
     total = sa.select(sa.func.count()).select_from(Submission).where(*mine).scalar_subquery()
     query = (
         sa.select(Submission, total)
@@ -71,7 +71,7 @@ def next_for(session: Session, reader: Reader) -> int | None:
     """The id of the item this person should look at next."""
     return session.scalar(
         sa.select(Submission.id)
-        .where(*_waits_for(reader))
+        .where(*waits_for(reader))
         .order_by(Submission.rank, Submission.due_at, Submission.id)
         .limit(1)
     )

@@ -32,11 +32,41 @@ def test_a_fault_is_named_with_its_line_place_clause_and_mend(case: Case) -> Non
     assert case.says in str(found[0])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("2026-11-02,", '"2026-11-02",', "closed_days", "Write it as 2026-09-01, without quotes."),
+        ("2026-11-02,", "2026-09-01,", "closed_days", "twice"),
+        ("2026-11-02,", "2026-10-30,", "2026-10-30", "2026-10-30 is in no term"),
+    ],
+)
+def test_a_fault_among_the_closed_days_is_named_with_its_line(
+    old: str, new: str, at: str, says: str
+) -> None:
+    text = edited("[calendar]", old, new)
+
+    (found,) = faults(text)
+
+    assert (found.where, found.clause) == ("[calendar] closed_days", "B2")
+    assert found.line == line_of(text, "[calendar]", at)
+    assert says in str(found)
+
+
+def test_two_terms_of_one_name_are_a_fault_and_no_terms_at_all_are_none() -> None:
+    (found,) = faults(edited("[[terms]]", '"Spring, first half"', '"Spring, second half"'))
+    assert (found.where, found.clause) == ('[[terms]] "Spring, second half" name', "B2")
+    text = SHIPPED
+    while "[[terms]]" in text:
+        text = without("[[terms]]", text)
+    assert parse(text).terms == ()
+
+
 REQUIRED_CASESS = [
     "[school]",
     "[policy]",
     "[definitions]",
     "[gate]",
+    "[calendar]",
     "[holds]",
     "[overrides]",
     "[appeals]",

@@ -1,0 +1,45 @@
+"""How long what is held has waited, and who was reminded of it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from moderation.database import UtcDateTime
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Only a new column, so that SQLite need not make the table anew and its guards stay up.
+    op.add_column("moderation_submission", sa.Column("waits_since", UtcDateTime(), nullable=True))
+    op.execute(
+        "UPDATE moderation_submission SET waits_since = COALESCE((SELECT MIN(report.reported_at)"
+        " FROM moderation_report AS report WHERE report.submission_id = moderation_submission.id"
+        " AND report.closed_at IS NULL), submitted_at) WHERE due_at IS NOT NULL"
+    )
+    op.create_table(
+        "moderation_reminder",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("waits_since", UtcDateTime(), nullable=False),
+        sa.Column("promised_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('author', 'head')", name=op.f("ck_moderation_reminder_reminderkind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["moderation_submission.id"],
+            name=op.f("fk_moderation_reminder_submission_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "submission_id", "kind", "waits_since", name=op.f("pk_moderation_reminder")
+        ),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("moderation_reminder")
+    op.drop_column("moderation_submission", "waits_since")
