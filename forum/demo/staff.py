@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from forum.accounts.models import User
 from forum.boards import services as boards
 from forum.boards.models import Post, PostState
+from forum.channels.models import ConcernKind
+from forum.channels.services import Wishes, receive
 from forum.extensions import db, moderation
 from moderation import clock
 from moderation.cases import services as cases
@@ -88,9 +90,38 @@ class Staff:
                 )
 
     def case_in_progress(self) -> Iterator[tuple[float, Callable[[], None]]]:
-        """How many days ago the head did what about one parent: a finding, a talk and a request."""
+        """How many days ago what was done: a finding, a talk and a request; messages to the school."""
         yield 9.2, self._find_a_breach
         yield 8.1, self._talk_and_ask
+        yield 2.3, self._tell_the_school
+
+    def _tell_the_school(self) -> None:
+        """Two parents use a better place than the forum."""
+        for mailbox, kind, text, wishes in (
+            (
+                "parent9",
+                ConcernKind.COMPLAINT,
+                "My daughter has come home without her inhaler three times this half term. I have "
+                "told the class and nothing has changed. Please look into it.",
+                Wishes(),
+            ),
+            (
+                "parent14",
+                ConcernKind.MEETING,
+                "The crossing by the church is dark by four now. Could we talk about what parents "
+                "and the school can ask of the council?",
+                Wishes(topic="The crossing in winter"),
+            ),
+        ):
+            parent = self.people[mailbox]
+            receive(
+                kind,
+                name=parent.display_name,
+                email=parent.email,
+                text=text,
+                wishes=wishes,
+                author=parent,
+            )
 
     def _find_a_breach(self) -> None:
         declined = db.session.scalars(
