@@ -50,6 +50,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         content=[boards.PostContent()],
         people=accounts.ForumPeople(),
         policy_file=app.config["POLICY_FILE"],
+        next_policy_file=app.config["POLICY_NEXT_FILE"],
         layout="base.html",
         deliver=notifications.deliver_queued,
         address=full_address,

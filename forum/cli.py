@@ -9,11 +9,13 @@ from flask.cli import AppGroup
 from forum import demo as school
 from forum.accounts import invitations, queries, roll
 from forum.accounts.models import Relationship
+from forum.config import UnsafeConfiguration
 from forum.database import prepare
 from forum.errors import Refused
 from forum.extensions import db
 from forum.notifications import delivery
 from forum.permissions import Role
+from moderation import PolicyFault
 
 forum_commands = AppGroup("forum", help="Run the forum: its roll, invitations and mail.")
 
@@ -21,6 +23,14 @@ forum_commands = AppGroup("forum", help="Run the forum: its roll, invitations an
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(forum_commands)
+
+
+def _prepare() -> None:
+    """Make the database ready, or say what has to be mended first."""
+    try:
+        prepare(current_app)
+    except (PolicyFault, UnsafeConfiguration) as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @forum_commands.command()
@@ -32,7 +42,7 @@ def demo(if_empty: bool) -> None:
             "The demo school's passwords are public, so it is never loaded in production. "
             "Unset SCHOOLGATE_PRODUCTION to try it elsewhere."
         )
-    prepare(current_app)
+    _prepare()
     if if_empty and queries.anyone_has_joined():
         return
     click.echo("Playing six weeks at the demo school (some seconds, once)")
@@ -47,7 +57,7 @@ def demo(if_empty: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_roll(file: Path) -> None:
     """Put the staff and pupils of FILE.csv in the old roll's place, or say what to mend."""
-    prepare(current_app)
+    _prepare()
     try:
         people = roll.people_in(file.read_bytes())
     except roll.RollRefused as refusal:
@@ -83,7 +93,7 @@ def import_roll(file: Path) -> None:
 )
 def invite(email: str, roles: tuple[str, ...], years: tuple[str, ...], relationship: str) -> None:
     """Invite the person with this address, and print their link."""
-    prepare(current_app)
+    _prepare()
     try:
         invited = invitations.invite(
             email,
@@ -102,7 +112,7 @@ def invite(email: str, roles: tuple[str, ...], years: tuple[str, ...], relations
 @forum_commands.command("send-mail")
 def send_mail() -> None:
     """Send what waits, such as after the mail server did not answer."""
-    prepare(current_app)
+    _prepare()
     sent, waiting = delivery.deliver_waiting()
     click.echo(f"{sent} mails sent, {waiting} still wait.")
     if waiting:

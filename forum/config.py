@@ -35,6 +35,7 @@ class Defaults:
     BOOTSTRAP_SERVE_LOCAL = True
     TRUSTED_PROXIES = 0
     POLICY_FILE = ""
+    POLICY_NEXT_FILE = ""  # the version to come; empty takes instance/policy-next.toml if it is there
     MAIL_SERVER = ""  # "host:port"; empty writes each mail to instance/mail
     MAIL_USERNAME = ""
     MAIL_PASSWORD = ""
@@ -62,9 +63,10 @@ def configure(app: Flask, overrides: dict[str, object] | None = None) -> None:
         app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = True
     elif not app.config["SECRET_KEY"]:
         app.config["SECRET_KEY"] = _development_key(app)
-    if not app.config["POLICY_FILE"]:
-        school_policy = Path(app.instance_path) / "policy.toml"
-        app.config["POLICY_FILE"] = str(school_policy) if school_policy.exists() else ""
+    for setting, name in (("POLICY_FILE", "policy.toml"), ("POLICY_NEXT_FILE", "policy-next.toml")):
+        file = Path(app.instance_path) / name
+        if not app.config[setting] and file.exists():
+            app.config[setting] = str(file)
 
 
 def _database_uri(app: Flask) -> str:

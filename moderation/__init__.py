@@ -6,6 +6,7 @@ from moderation.host import Actor, ContentType, Description, Passage, People, Su
 from moderation.notices.models import Notice
 from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
+from moderation.policy.queries import VersionInForce
 from moderation.review.standing import Standing
 from moderation.review.states import State
 from moderation.screening import ModelDamaged, PeopleIndex, RollFault, RollPerson, read_roll
@@ -31,6 +32,7 @@ __all__ = [
     "Standing",
     "State",
     "Subject",
+    "VersionInForce",
     "current_moderation",
     "metadata",
     "public",

@@ -54,6 +54,13 @@ def start_writing(session: Session) -> None:
         session.execute(sa.text("DELETE FROM moderation_appeal_try WHERE 0"))
 
 
+def one_at_a_time(session: Session, key: int) -> None:
+    """Let nobody else who asks for this key go on until this transaction ends."""
+    start_writing(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
 def enum_column(kind: type[StrEnum]) -> sa.Enum:
     """A column of one of `kind`'s values, stored by value and checked by the database."""
     return sa.Enum(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -21,8 +20,11 @@ from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
 from moderation.permissions import Permission
-from moderation.policy import Clause, Policy, load
+from moderation.policy import Clause, Policy
+from moderation.policy import queries as policy_queries
 from moderation.policy import services as policy_versions
+from moderation.policy.editions import Editions, load_editions
+from moderation.policy.queries import VersionInForce
 from moderation.policy.schooltime import due_after_school_days, everything_waits
 from moderation.records import audit
 from moderation.records.models import AuditEntry
@@ -45,7 +47,6 @@ class Moderation:
     to the caller.
     """
 
-    policy: Policy
     people: People
     layout: str
 
@@ -57,32 +58,49 @@ class Moderation:
         content: Iterable[ContentType],
         people: People,
         policy_file: str = "",
+        next_policy_file: str = "",
         layout: str = "moderation/layout.html",
         deliver: Callable[[], object] = lambda: None,
         address: Callable[[str], str] = str,
     ) -> None:
         """Load the policy (a fault stops the start and says the mend) and add pages and commands.
 
-        `policy_file` empty means the policy this package ships; `layout` is the template that
-        moderation's pages extend; `address` makes of a path what a printed letter can give, such as
-        the whole address. `deliver` sends what `People.tell` queued, where no request does: a command
-        calls it once its transaction is kept.
+        `policy_file` empty means the policy this package ships; `next_policy_file` is the version
+        that takes its place on its day. `layout` is the template that moderation's pages extend;
+        `address` makes of a path what a printed letter can give, such as the whole address.
+        `deliver` sends what `People.tell` queued, where no request does: a command calls it once its
+        transaction is kept.
         """
         from moderation import pages
         from moderation.cli import moderation_commands
 
-        self.policy = load(Path(policy_file) if policy_file else None)
+        self._editions = load_editions(policy_file, next_policy_file)
         self.people = people
         self.layout = layout
         self.deliver = deliver
         self.address = address
         self._session = session
         self._content = {kind.kind: kind for kind in content}
-        self._screener: tuple[str, Screener] | None = None
+        self._screener: tuple[object, Screener] | None = None
         self._earlier_policies: dict[str, Policy] = {}
         app.extensions[EXTENSION] = self
         pages.init_app(app, self)
         app.cli.add_command(moderation_commands)
+
+    @property
+    def policy(self) -> Policy:
+        """The version in force at this moment: the one to come takes over at midnight, school time."""
+        return self._editions.at(clock.now())
+
+    @policy.setter
+    def policy(self, policy: Policy) -> None:
+        """Put this version in force, as a start with its file does."""
+        self._editions = Editions(policy)
+
+    @property
+    def policy_to_come(self) -> Policy | None:
+        """The version that is not in force yet, if the school has put one in place."""
+        return self._editions.to_come(clock.now())
 
     @property
     def session(self) -> Session:
@@ -119,9 +137,10 @@ class Moderation:
         return who_is_named(self, text)
 
     def _compiled(self) -> Screener:
-        version = self.people.roll_version()
-        if self._screener is None or self._screener[0] != version:
-            self._screener = (version, Screener(self.people.roll(), self.policy.screening.settings))
+        settings = self.policy.screening.settings
+        made_of = (self.people.roll_version(), settings)
+        if self._screener is None or self._screener[0] != made_of:
+            self._screener = (made_of, Screener(self.people.roll(), settings))
         return self._screener[1]
 
     def policy_under(self, fingerprint: str) -> Policy:
@@ -129,8 +148,9 @@ class Moderation:
 
         The one in force stands in for a version that was never kept or can no longer be read.
         """
-        if fingerprint == self.policy.hash:
-            return self.policy
+        known = self._editions.with_hash(fingerprint)
+        if known:
+            return known
         if fingerprint not in self._earlier_policies:
             found = policy_versions.version(self.session, fingerprint)
             if found is None:
@@ -156,21 +176,31 @@ class Moderation:
         return found.plain if found else ""
 
     def record_policy(self) -> None:
-        """Keep the policy in force as a version of its own, once, with an audit entry."""
-        audit.take_turn(self.session)
-        if policy_versions.record(self.session, self.policy):
-            self.audit(
-                "policy:in_force",
-                actor=None,
-                version=self.policy.version,
-                hash=self.policy.hash,
-            )
+        """Keep the policy in force, and the one to come, as versions of their own, once.
+
+        Raises `PolicyFault` if the files would put one in force before its day.
+        """
+        policy_versions.record(self, self._editions)
+
+    def note_policy_in_force(self) -> Sequence[str]:
+        """Write down that the version to come has come into force; what was done, a line each."""
+        return policy_versions.note_in_force(self, self._editions)
+
+    def policy_hash_at(self, moment: datetime) -> str:
+        """The fingerprint of the version that was in force then."""
+        if self._editions.following and self._editions.at(moment) is self._editions.following:
+            return self._editions.following.hash
+        return policy_queries.fingerprint_at(self.session, moment) or self.policy.hash
+
+    def policy_history(self) -> Sequence[VersionInForce]:
+        """Every version that came into force, oldest first."""
+        return policy_queries.history(self.session)
 
     def policy_version(self, beginning: str) -> Policy | None:
         """The version of the policy whose fingerprint begins like this, in force or not."""
-        if len(beginning) >= policy_versions.SHORTEST and self.policy.hash.startswith(beginning):
-            return self.policy
-        return policy_versions.version(self.session, beginning)
+        is_long_enough = len(beginning) >= policy_versions.SHORTEST
+        known = self._editions.with_hash(beginning) if is_long_enough else None
+        return known or policy_versions.version(self.session, beginning)
 
     def audit(
         self, action: str, *, actor: Actor | None, subject: Subject | None = None, **detail: Any

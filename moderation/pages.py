@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WRITTEN = (
     *("reason", "note", "text", "concerns", "warning", "removal_request", "necessity", "concern"),
     *("override_reason", "facts", "question", "advice", "wishes", "police_advice", "quote"),
-    *("words", "counts_why", "seen_how"),
+    *("words", "counts_why", "later_why", "seen_how"),
 )
 
 

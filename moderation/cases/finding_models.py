@@ -100,6 +100,7 @@ class Finding(Base):
     decided_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    declined_under: Mapped[str | None] = mapped_column(sa.String(64))
     overturned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     incident: Mapped[Incident | None] = relationship(lazy="selectin")

@@ -44,6 +44,23 @@ def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequen
     ).all()
 
 
+def ended_untold(
+    session: Session, template: str, *, since: datetime, now: datetime
+) -> Sequence[Measure]:
+    """The limits that ended by themselves since then, whose person has no notice of this kind yet.
+
+    The rows are the caller's until the transaction ends; one that is being changed is left out.
+    """
+    told = sa.exists().where(Notice.measure_id == Measure.id, Notice.template == template)
+    return session.scalars(
+        sa.select(Measure)
+        .where(Measure.kind.in_(HEAVY), Measure.state == MeasureState.DECIDED, Measure.tells)
+        .where(Measure.ends_at > since, Measure.ends_at <= now, ~told)
+        .order_by(Measure.id)
+        .with_for_update(of=Measure, key_share=True, skip_locked=True)
+    ).all()
+
+
 def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
     """This person's findings, newest first: those that count, and those that do not (see `facts`)."""
     return session.scalars(

@@ -9,7 +9,10 @@ from moderation.database import Base, UtcDateTime
 
 
 class PolicyVersion(Base):
-    """One policy file as it was when the forum first started with it; never changed (clause T1)."""
+    """One policy file as it was when the forum first started with it; never changed (clause T1).
+
+    It is kept as soon as it is known, in force or to come.
+    """
 
     __tablename__ = "moderation_policy_version"
 
@@ -19,3 +22,13 @@ class PolicyVersion(Base):
     effective_from: Mapped[date]
     source: Mapped[str] = mapped_column(sa.Text)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PolicyInForce(Base):
+    """That a version came into force, and when. The newest row tells which one is in force now."""
+
+    __tablename__ = "moderation_policy_in_force"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(sa.ForeignKey("moderation_policy_version.hash"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

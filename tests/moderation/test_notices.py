@@ -63,7 +63,7 @@ def letters(site: Site, time_machine: Time) -> Sequence[Notice]:
     site.session.commit()
     site.decide(threat, "decline", "dsl", category="threat")
     site.submit(f"{RUDE}, and nobody looks")
-    time_machine.shift(timedelta(days=7))
+    time_machine.shift(timedelta(days=20))
     site.moderation.remind()
     site.session.commit()
     return site.session.scalars(sa.select(Notice).order_by(Notice.id)).all()

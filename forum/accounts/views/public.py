@@ -1,13 +1,14 @@
 """Pages that everybody can read: the policy in each of its versions, privacy, accessibility."""
 
-from itertools import groupby
+from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
 
 from flask import Blueprint, render_template
 
 from forum.errors import NotFound
 from forum.extensions import moderation
 from forum.permissions import public
-from moderation import Clause, Policy
+from moderation import Clause, Policy, VersionInForce
 
 blueprint = Blueprint("public", __name__)
 
@@ -34,8 +35,24 @@ def _policy_page(shown: Policy) -> str:
         "accounts/policy.html",
         policy=shown,
         parts=_parts(shown),
-        in_force=shown.hash == moderation.policy.hash,
+        in_force=moderation.policy,
+        to_come=moderation.policy_to_come,
+        earlier=_earlier_versions(),
     )
+
+
+def _earlier_versions() -> list[tuple[VersionInForce, date]]:
+    """The versions before the one in force, newest first, each with its last day."""
+    zone, in_force = moderation.policy.school.zone, moderation.policy
+    history = [*moderation.policy_history()]
+    if history and history[-1].hash != in_force.hash:
+        since = datetime.combine(in_force.effective_from, time(), zone)
+        history.append(VersionInForce(in_force.hash, in_force.version, since))
+    return [
+        (version, (after.since.astimezone(zone) - timedelta(microseconds=1)).date())
+        for version, after in reversed([*pairwise(history)])
+        if version.hash != in_force.hash
+    ]
 
 
 def _parts(shown: Policy) -> list[tuple[str, list[Clause]]]:

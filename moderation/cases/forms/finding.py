@@ -36,6 +36,7 @@ class FindingForm(FlaskForm):
     reason = paragraph("How you came to this view")
     translation = SelectField("How you read it", validate_choice=False)
     counts_why = paragraph("Why it counts for the parent")
+    later_why = paragraph("Why the version in force now decides")
 
     def offer(
         self,
@@ -70,4 +71,5 @@ class FindingForm(FlaskForm):
             reason=self.reason.data or "",
             translation=Translation(way) if way in set(Translation) else Translation.NOT_NEEDED,
             counts_why=self.counts_why.data or "",
+            later_why=self.later_why.data or "",
         )

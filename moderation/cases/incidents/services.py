@@ -18,7 +18,6 @@ from moderation.cases.services import folder
 from moderation.cases.services.case import OUTSIDE
 from moderation.errors import AlreadyDecided, ConflictOfInterest, NotFound, Refused
 from moderation.host import Actor
-from moderation.policy.queries import fingerprint_at
 from moderation.records.audit import take_turn
 from moderation.review.models import Stake
 
@@ -116,7 +115,7 @@ def _new(
     admin: Actor,
 ) -> Incident:
     # New rules never judge an old post, wherever it was posted.
-    under = fingerprint_at(moderation.session, posted_at) or moderation.policy.hash
+    under = moderation.policy_hash_at(posted_at)
     return Incident(
         person_id=about.id,
         person_name=about.name,

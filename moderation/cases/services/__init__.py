@@ -19,10 +19,10 @@ from moderation.cases.services.case import (
     why_not_impartial,
 )
 from moderation.cases.services.deciding import approve, is_awaiting, measure_for
+from moderation.cases.services.drafting import DETRIMENTS, FindingDraft
 from moderation.cases.services.ending import LASTING, lift, overturn, reverse
+from moderation.cases.services.expiring import tell_of_ends
 from moderation.cases.services.findings import (
-    DETRIMENTS,
-    FindingDraft,
     confirm_finding,
     decline_finding,
     found_about,
@@ -73,5 +73,6 @@ __all__ = [
     "reverse",
     "take",
     "taken_down",
+    "tell_of_ends",
     "why_not_impartial",
 ]

@@ -2,64 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
 from moderation import clock
 from moderation.cases import queries
-from moderation.cases.incidents import queries as incident_queries
-from moderation.cases.incidents.models import Incident
 from moderation.cases.models import Finding, FindingState, Translation
 from moderation.cases.services import folder
 from moderation.cases.services.case import check_impartial, check_impartial_over
+from moderation.cases.services.drafting import FindingDraft, Use, later_problems, problems_of, use_of
 from moderation.errors import AlreadyDecided, NotAllowed, NotChanged, NotFound, Refused
 from moderation.host import Actor, Subject
 from moderation.permissions import Permission
-from moderation.policy import OTHER, THIS_FORUM, Category, Policy
+from moderation.policy import OTHER, Category
 from moderation.records.audit import take_turn
-from moderation.review.models import Submission
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
-
-DETRIMENTS = ("school", "staff", "pupils", "parents")
-
-
-@dataclass(frozen=True, slots=True)
-class FindingDraft:
-    """A finding as somebody wants to record it: on a submission here, or on an incident elsewhere.
-
-    `counts_why` is why something a child wrote counts for the parent (F1).
-    """
-
-    submission_id: int | None
-    category: str
-    grounds: Collection[str]
-    words: str
-    detriment: str
-    reason: str
-    incident_id: int | None = None
-    translation: Translation = Translation.NOT_NEEDED
-    counts_why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """What a finding rests on: one use of a site, here or elsewhere."""
-
-    person: Actor
-    text: str
-    posted_at: datetime
-    venue: str
-    policy_hash: str
-    submission_id: int | None = None
-    incident_id: int | None = None
-    subject: Subject | None = None
-    is_by_child: bool = False
 
 
 def record_finding(
@@ -72,6 +32,8 @@ def record_finding(
     and `AlreadyDecided` if the same finding is on record.
     """
     finding, use = _draft(moderation, person_id, draft, by=admin)
+    if draft.later_why.strip():
+        return _decline_by_later(moderation, finding, draft.later_why, by=admin, subject=use.subject)
     if finding.takes_two:
         return _propose(moderation, finding, use, by=admin)
     _decide(finding, FindingState.CONFIRMED, "", by=admin)
@@ -87,6 +49,8 @@ def propose_finding(
     """Propose the same. It counts for nothing, and its author never hears of it, until it is
     confirmed. Raises as `record_finding` does."""
     finding, use = _draft(moderation, person_id, draft, by=moderator)
+    if draft.later_why.strip():
+        return _decline_by_later(moderation, finding, draft.later_why, by=moderator, subject=use.subject)
     return _propose(moderation, finding, use, by=moderator)
 
 
@@ -129,7 +93,7 @@ def found_about(moderation: Moderation, finding_id: int) -> str:
     return finding.person_id
 
 
-def _propose(moderation: Moderation, finding: Finding, use: _Use, *, by: Actor) -> Finding:
+def _propose(moderation: Moderation, finding: Finding, use: Use, *, by: Actor) -> Finding:
     _add_once(moderation, finding)
     _audit(moderation, "proposed", finding, by=by, subject=use.subject)
     for admin in moderation.people.holding(Permission.FINDING_RECORD):
@@ -140,6 +104,17 @@ def _propose(moderation: Moderation, finding: Finding, use: _Use, *, by: Actor) 
                 f"{by.name} proposes a finding. Please confirm it or decline it.",
                 f"/moderation/people/{finding.person_id}#findings-heading",
             )
+    return finding
+
+
+def _decline_by_later(
+    moderation: Moderation, finding: Finding, reason: str, *, by: Actor, subject: Subject | None
+) -> Finding:
+    """Nothing is found, because the version in force now no longer counts it; kept with why (O16)."""
+    _decide(finding, FindingState.DECLINED, reason, by=by)
+    finding.declined_under = moderation.policy.hash
+    _add_once(moderation, finding)
+    _audit(moderation, "declined", finding, by=by, subject=subject)
     return finding
 
 
@@ -179,16 +154,18 @@ def _decide(finding: Finding, state: FindingState, reason: str, *, by: Actor) ->
 
 def _draft(
     moderation: Moderation, person_id: str, draft: FindingDraft, *, by: Actor
-) -> tuple[Finding, _Use]:
+) -> tuple[Finding, Use]:
     """The finding as proposed, not yet in the session, and what it rests on."""
     take_turn(moderation.session)
     check_impartial(
         moderation, person_id, [draft.submission_id], admin=by, incident_ids=[draft.incident_id]
     )
-    use = _use(moderation, person_id, draft)
+    use = use_of(moderation, person_id, draft)
     # New rules never judge an old post: the version it was sent under says what was a breach.
     policy = moderation.policy_under(use.policy_hash)
-    problems = _problems(policy, draft, use, moderation.policy.overrides.min_reason_chars)
+    least = moderation.policy.overrides.min_reason_chars
+    problems = problems_of(policy, draft, use, least)
+    problems |= later_problems(draft, use, moderation.policy, least)
     if problems:
         raise Refused(problems)
     second_person = moderation.policy.overrides.second_person
@@ -198,47 +175,7 @@ def _draft(
     return _new(policy.category(draft.category), draft, use, takes_two, by), use
 
 
-def _use(moderation: Moderation, person_id: str, draft: FindingDraft) -> _Use:
-    """What the finding rests on, if it is this person's and only one thing."""
-    session = moderation.session
-    if draft.submission_id and draft.incident_id:
-        raise Refused({"incident": "Choose a post here or something elsewhere, not both."})
-    if draft.incident_id:
-        incident = incident_queries.incident(session, draft.incident_id)
-        if incident is None or incident.person_id != person_id:
-            raise Refused({"incident": "Choose something recorded about this person."})
-        return _use_elsewhere(incident)
-    submission = queries.submission(session, draft.submission_id) if draft.submission_id else None
-    if submission is None or submission.author_id != person_id:
-        raise Refused({"submission": "Choose one of this person's own posts."})
-    return _use_here(submission)
-
-
-def _use_here(submission: Submission) -> _Use:
-    return _Use(
-        person=Actor(submission.author_id, submission.author_name),
-        text=submission.text,
-        posted_at=submission.submitted_at,
-        venue=THIS_FORUM,
-        policy_hash=submission.policy_hash,
-        submission_id=submission.id,
-        subject=submission.subject,
-    )
-
-
-def _use_elsewhere(incident: Incident) -> _Use:
-    return _Use(
-        person=Actor(incident.person_id, incident.person_name),
-        text=incident.text,
-        posted_at=incident.posted_at,
-        venue=incident.venue,
-        policy_hash=incident.policy_hash,
-        incident_id=incident.id,
-        is_by_child=incident.is_by_child,
-    )
-
-
-def _new(category: Category, draft: FindingDraft, use: _Use, takes_two: bool, by: Actor) -> Finding:
+def _new(category: Category, draft: FindingDraft, use: Use, takes_two: bool, by: Actor) -> Finding:
     return Finding(
         person_id=use.person.id,
         person_name=use.person.name,
@@ -286,32 +223,5 @@ def _audit(
         category=finding.category,
         clause=finding.clause,
         incident=finding.incident_id,
+        **({"policy": finding.declined_under[:12]} if finding.declined_under else {}),
     )
-
-
-def _problems(policy: Policy, draft: FindingDraft, use: _Use, least: int) -> dict[str, str]:
-    problems: dict[str, str] = {}
-    category = policy.categories.get(draft.category)
-    if category is None:
-        problems["category"] = "Choose a part of the policy as it was when this was posted."
-    elif not category.counts_as_finding:
-        problems["category"] = (
-            f"“{category.label}” is never held against anyone. Offer a better place instead."
-        )
-    elif category.needs_ground and not (draft.grounds and set(draft.grounds) <= policy.grounds.keys()):
-        problems["ground"] = "Choose which of the nine characteristics, one or more."
-    if not draft.words.strip():
-        problems["words"] = "Copy the words this rests on."
-    elif " ".join(draft.words.split()) not in " ".join(use.text.split()):
-        problems["words"] = "These words are not in the post. Copy them exactly as they stand."
-    if draft.detriment not in DETRIMENTS:
-        problems["detriment"] = "Say who was affected."
-    if not draft.reason.strip():
-        problems["reason"] = "Say how you came to this view."
-    elif draft.category == OTHER and len(draft.reason.strip()) < least:
-        problems["reason"] = f"The policy has no name for this, so explain in at least {least} letters."
-    if draft.counts_why.strip() and not use.is_by_child:
-        problems["counts_why"] = "Leave this empty unless a child wrote it."
-    elif draft.counts_why.strip() and len(draft.counts_why.strip()) < least:
-        problems["counts_why"] = f"Say why in at least {least} letters, or leave it empty."
-    return problems

@@ -38,7 +38,9 @@ _BEFORE = {
 }
 
 
-def audit(moderation: Moderation, event: str, measure: Measure, *, admin: Actor, **more: Any) -> None:
+def audit(
+    moderation: Moderation, event: str, measure: Measure, *, admin: Actor | None, **more: Any
+) -> None:
     """One entry about a measure: who, what kind, under which clause, until when; no words."""
     moderation.audit(
         f"measure:{event}",

@@ -21,6 +21,8 @@ from moderation.review.models import Submission
 from moderation.typed import ID_MAX
 
 _FINDING = f"/findings/<int(max={ID_MAX}):finding_id>"
+_PROPOSED = "Proposed. The head or the deputy confirms it or declines it."
+_DECLINED = "There is no finding, by the version of the policy in force now. That is on record."
 
 
 @blueprint.post("/people/<person_id>/findings")
@@ -37,6 +39,8 @@ def record_finding(person_id: str) -> Answer:
         return case_page(person_id, viewer=current_actor(), finding=form), refusal.status
     if found.state is FindingState.PROPOSED:
         return done(person_id, "Proposed. A second person has to confirm it.")
+    if found.state is FindingState.DECLINED:
+        return done(person_id, _DECLINED)
     return done(person_id, "The finding is on record.")
 
 
@@ -55,9 +59,9 @@ def propose_finding(submission_id: int) -> str | Response | tuple[str, int]:
     try:
         if form.validate():
             draft = replace(form.draft(), submission_id=submission.id, incident_id=None, counts_why="")
-            services.propose_finding(moderation, submission.author_id, draft, moderator=actor)
+            found = services.propose_finding(moderation, submission.author_id, draft, moderator=actor)
             moderation.session.commit()
-            flash("Proposed. The head or the deputy confirms it or declines it.")
+            flash(_DECLINED if found.state is FindingState.DECLINED else _PROPOSED)
             return redirect(url_for("review.card", submission_id=submission_id), 303)
     except Refused as refusal:
         show_problems(form, refusal)
@@ -65,9 +69,13 @@ def propose_finding(submission_id: int) -> str | Response | tuple[str, int]:
 
 
 def _propose_page(submission: Submission, form: FindingForm) -> str:
-    policy = current_moderation().policy_under(submission.policy_hash)
+    moderation = current_moderation()
+    policy = moderation.policy_under(submission.policy_hash)
     return render_template(
-        "moderation/cases/propose.html", submission=submission, form=form.offer(policy, ())
+        "moderation/cases/propose.html",
+        submission=submission,
+        form=form.offer(policy, ()),
+        earlier=policy if policy.hash != moderation.policy.hash else None,
     )
 
 

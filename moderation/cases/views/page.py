@@ -30,7 +30,7 @@ from moderation.cases.timeline import timeline
 from moderation.current import current_moderation
 from moderation.host import Actor
 from moderation.permissions import Permission
-from moderation.policy import THIS_FORUM, MeasureKind
+from moderation.policy import THIS_FORUM, MeasureKind, Policy
 from moderation.review import desks
 from moderation.review import queries as review
 from moderation.review.models import Submission
@@ -94,6 +94,8 @@ def case_page(
         open_kind=measure.kind() if measure else None,
         letter=letter,
         in_force=_in_force(found.measures),
+        earlier=_earlier_policy(texts, incidents),
+        policy_under=moderation.policy_under,
         awaiting=[each.id for each in found.measures if services.is_awaiting(each)],
         notices=notices,
         appeals=appeals,
@@ -111,6 +113,14 @@ def case_page(
         limited=LIMITED,
         now=clock.now(),
     )
+
+
+def _earlier_policy(texts: Sequence[Submission], incidents: Sequence[Incident]) -> Policy | None:
+    """The newest version but the one in force under which any of these was posted, if any was."""
+    moderation = current_moderation()
+    hashes = [text.policy_hash for text in texts] + [each.policy_hash for each in incidents]
+    found = next((each for each in hashes if each != moderation.policy.hash), None)
+    return moderation.policy_under(found) if found else None
 
 
 def _measure_forms(

@@ -81,6 +81,11 @@ class Policy:
         """The category with this id; KeyError if the policy has none."""
         return self.categories[category_id]
 
+    def counts(self, category_id: str) -> bool:
+        """Whether something of this category may be a finding under this edition."""
+        category = self.categories.get(category_id)
+        return category is not None and category.counts_as_finding
+
     def channels_for(self, category_id: str | None) -> tuple[Channel, ...]:
         """The better places to offer for a text of this category; never one it rules out."""
         return tuple(

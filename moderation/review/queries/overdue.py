@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from moderation.database import start_writing
 from moderation.review.models import Reminder, ReminderKind, Submission
 from moderation.review.queries.queue import waits_for
 from moderation.review.queries.reach import Reader
@@ -14,7 +13,6 @@ from moderation.review.states import State
 
 AT_ONCE = 50
 MOST_SHOWN = 50
-_REMINDING = 7_205_303  # the key of the lock that lets one worker at a time remind
 
 
 def to_remind_of(
@@ -25,7 +23,6 @@ def to_remind_of(
     What was referred is not among it: of that nobody was promised a day. The rows are the caller's
     until the transaction ends; one that somebody is deciding on at this moment is left out.
     """
-    _take_turn(session)
     told = sa.exists().where(
         Reminder.submission_id == Submission.id,
         Reminder.kind == kind,
@@ -43,12 +40,6 @@ def to_remind_of(
     if kind is ReminderKind.AUTHOR:
         query = query.where(Submission.state.in_((State.HELD, State.HIDDEN)))
     return session.scalars(query).all()
-
-
-def _take_turn(session: Session) -> None:
-    start_writing(session)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_REMINDING)))
 
 
 def waiting_since(session: Session, reader: Reader, since: datetime) -> Sequence[Submission]:
