@@ -67,9 +67,10 @@ class Broken:
 
 
 def test_a_check_that_fails_holds_the_text_and_says_so(
-    site: Site, caplog: pytest.LogCaptureFixture
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.moderation._screener = (site.people.roll_version(), Screener(detectors=[Broken()]))
+    broken = Screener(detectors=[Broken()])
+    monkeypatch.setattr(site.moderation, "_compiled", lambda: broken)
     submission = site.submit(HARMLESS)
     assert submission.state is State.HELD
     assert submission.matches[0].category == "unscreened"
