@@ -20,7 +20,7 @@ ENTRIES_A_PAGE = 50
 # Everything that is never kept without an entry in the same transaction: its key, the name under
 # which the entry's detail gives that key, and what the entry may be called.
 _ALWAYS_LOGGED: Mapping[str, tuple[sa.orm.InstrumentedAttribute[Any], str, frozenset[str]]] = {
-    "policy version": (PolicyVersion.hash, "hash", frozenset({"policy:in_force"})),
+    "policy version": (PolicyVersion.hash, "hash", frozenset({"policy:in_force", "policy:to_come"})),
     "submission": (
         Submission.id,
         "submission",

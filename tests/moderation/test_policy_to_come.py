@@ -23,6 +23,7 @@ from tests.moderation.cases.acts import UNKIND, draft, find
 from tests.moderation.conftest import Site
 from tests.moderation.policy.editing import SHIPPED, edited
 from tests.moderation.test_at_once import at_once
+from tests.moderation.test_commands import flask
 from tests.moderation.test_policy_versions import A_NEW_KIND, change
 from tests.moderation.test_submitting import HARMLESS, RUDE
 
@@ -121,6 +122,11 @@ def test_it_is_kept_as_soon_as_it_is_known_and_that_it_came_is_written_down_once
     entry = site.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry.detail == {"version": "2027", "hash": STRICTER.hash}
     assert audit.verify(site.session).broken_at is None
+
+
+def test_a_version_that_waits_has_its_entry_in_the_log(waiting: Site) -> None:
+    verified = flask(waiting, "audit", "verify")
+    assert (verified.exit_code, verified.output) == (0, "Unbroken: 2 entries.\n")
 
 
 def test_a_start_after_its_day_writes_down_the_day_itself(waiting: Site, time_machine: Time) -> None:
