@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.appeals.models import OUTCOME_WORDS, Appeal
 from moderation.cases.incidents.models import Incident, Screenshot
 from moderation.cases.models import Finding, Measure
 from moderation.cases.services import Case
@@ -31,6 +32,7 @@ case.pdf          the case to read: what was posted, found, done and said, in or
 posts/            every version of each post a finding rests on, exactly as it was judged, as plain
                   text; beside each a .json with when, where, what was seen in it and decided
 elsewhere/        what was posted on other sites, as it was captured, with its pictures
+appeals/          what was appealed against and how it was answered
 letters/          every letter as it was sent, as plain text and as PDF
 audit.jsonl       the entries of the audit log about it; each holds the hash of the one before it
 {manifest}  the SHA-256 of every other file here
@@ -44,7 +46,7 @@ To check that nothing was changed, in the folder where this was unpacked:
 The SHA-256 of {manifest} itself is the seal of this pack. The school keeps it on record with
 the name of whoever made the pack; ask for it and compare.
 
-Left out: who reported what. {left_out}
+Left out: who reported what, and worries about a child. {left_out}
 """
 
 
@@ -55,6 +57,7 @@ class Contents:
     case: Case
     events: Sequence[Event]
     versions: Sequence[Submission]
+    appeals: Sequence[Appeal]
     screenshots: Sequence[Screenshot]
     notices: Sequence[Notice]
     entries: Iterable[AuditEntry]
@@ -87,6 +90,8 @@ def _files(contents: Contents, policy: Policy) -> Iterator[tuple[str, bytes]]:
     for version in contents.versions:
         yield f"posts/{version.id}.txt", version.text.encode()
         yield f"posts/{version.id}.json", _json(_about_version(version))
+    for appeal in contents.appeals:
+        yield f"appeals/{appeal.id}.txt", _appeal_in_words(appeal, policy).encode()
     for incident in contents.case.incidents:
         yield f"elsewhere/{incident.id}.txt", incident.text.encode()
         yield f"elsewhere/{incident.id}.json", _json(_about_incident(incident))
@@ -132,6 +137,9 @@ def _readable(contents: Contents, policy: Policy) -> bytes:
     paper.heading("What was done")
     for measure in reversed(case.measures):
         paper.paragraph(_measure_in_words(measure, policy))
+    for appeal in contents.appeals:
+        paper.heading(f"Appeal {appeal.reference}")
+        paper.paragraph(_appeal_in_words(appeal, policy))
     for version in contents.versions:
         paper.heading(f"Post {version.subject_id}, version {version.id}, as it was judged")
         at = time_in_words(version.submitted_at, zone)
@@ -167,6 +175,20 @@ def _measure_in_words(measure: Measure, policy: Policy) -> str:
     decided = measure.approved_by_name or "nobody yet"
     lines.append(f"Proposed by {measure.proposed_by_name}, decided by {decided}; {measure.state}.")
     return "\n".join(lines)
+
+
+def _appeal_in_words(appeal: Appeal, policy: Policy) -> str:
+    zone = policy.school.zone
+    lines = [f"Received {time_in_words(appeal.received_at, zone)}:", appeal.text]
+    if appeal.why_late:
+        lines.append(f"Why it came late: {appeal.why_late}")
+    if appeal.decided_at is not None and appeal.outcome is not None:
+        decided = time_in_words(appeal.decided_at, zone)
+        lines += [
+            f"{OUTCOME_WORDS[appeal.outcome]}. {appeal.decided_by_name}, {decided}:",
+            appeal.answer,
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def _about_version(version: Submission) -> Mapping[str, object]:

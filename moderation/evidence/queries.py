@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session, selectinload, undefer
 
 from moderation.cases.incidents.models import Incident, Screenshot
 from moderation.cases.models import Finding
+from moderation.cases.services import Case
 from moderation.evidence.models import Disclosure, LegalHold
 from moderation.records.models import AuditEntry
 from moderation.review.models import Submission
+
+_OTHER_PEOPLES = ("submission:reported", "worry:", "triage:", "connection:")
 
 
 def disclosures_of(session: Session, person_id: str) -> Sequence[Disclosure]:
@@ -50,11 +53,22 @@ def screenshots_of(session: Session, incidents: Collection[Incident]) -> Sequenc
 
 
 def entries_about(
-    session: Session, person_id: str, submissions: Collection[Submission]
+    session: Session, case: Case, submissions: Collection[Submission]
 ) -> Iterator[AuditEntry]:
-    """The audit entries about this person's case and about these versions, oldest first."""
+    """The audit entries about this case and about these versions, oldest first.
+
+    Not who reported a post, who was worried about a child or what became of that, nor whom anybody
+    is connected to: those are other people's.
+    """
     about = {(each.subject_kind, each.subject_id) for each in submissions}
+    measures = {measure.id for measure in case.measures}
+    findings = {finding.id for finding in (*case.findings, *case.unconfirmed)}
     for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).yield_per(500):
-        is_theirs = entry.detail.get("person") == person_id
-        if is_theirs or (entry.subject_kind, entry.subject_id) in about:
+        is_theirs = (
+            entry.detail.get("person") == case.person_id
+            or entry.detail.get("measure") in measures
+            or entry.detail.get("finding") in findings
+            or (entry.subject_kind, entry.subject_id) in about
+        )
+        if is_theirs and not entry.action.startswith(_OTHER_PEOPLES):
             yield entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from moderation.appeals.queries import appeals_of
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
 from moderation.cases.timeline import timeline
-from moderation.errors import AlreadyDecided, NotFound, Refused
+from moderation.errors import AlreadyDecided, ConflictOfInterest, NotFound, Refused
 from moderation.evidence import pack, queries
 from moderation.evidence.models import Disclosure, LegalHold
 from moderation.host import Actor
 from moderation.records.audit import take_turn
+from moderation.review.desks import reader
+from moderation.review.models import Submission
+from moderation.review.queries import not_for
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -33,17 +37,18 @@ def export(
 ) -> Sealed:
     """A pack of this person's case. `ConflictOfInterest` for anybody a part of it is not for."""
     take_turn(moderation.session)
-    case = check_may_export(moderation, person_id, admin=admin)
+    case, versions = check_may_export(moderation, person_id, admin=admin)
     _check_said({"recipient": recipient, "purpose": purpose})
-    versions = queries.versions_found_about(moderation.session, case.findings)
+    appeals = appeals_of(moderation.session, person_id)
     by_measure = case_queries.notices_of(moderation.session, case.measures)
     contents = pack.Contents(
         case=case,
-        events=timeline(case, versions, appeals_of(moderation.session, person_id), moderation.policy),
+        events=timeline(case, versions, appeals, moderation.policy),
         versions=versions,
+        appeals=appeals,
         screenshots=queries.screenshots_of(moderation.session, case.incidents),
         notices=[notice for sent in by_measure.values() for notice in sent],
-        entries=queries.entries_about(moderation.session, person_id, versions),
+        entries=queries.entries_about(moderation.session, case, versions),
         made_at=clock.now(),
         made_by=admin.name,
         recipient=recipient.strip(),
@@ -66,11 +71,19 @@ def export(
     return Sealed(content, made)
 
 
-def check_may_export(moderation: Moderation, person_id: str, *, admin: Actor) -> cases.Case:
-    """The case, if all of it is for this admin to read."""
+def check_may_export(
+    moderation: Moderation, person_id: str, *, admin: Actor
+) -> tuple[cases.Case, Sequence[Submission]]:
+    """The case and every version of its posts, if all of it is for this admin to read."""
     case = cases.case_of(moderation, person_id)
-    cases.check_impartial_over(moderation, person_id, case.findings, admin=admin)
-    return case
+    versions = queries.versions_found_about(moderation.session, case.findings)
+    ids = [version.id for version in versions]
+    cases.check_impartial(
+        moderation, person_id, ids, admin=admin, incident_ids=[each.id for each in case.incidents]
+    )
+    if not_for(moderation.session, ids, reader(moderation, admin.id)):
+        raise ConflictOfInterest("A part of this case is for somebody else to read. Ask a colleague.")
+    return case, versions
 
 
 def hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:

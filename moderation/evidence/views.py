@@ -67,7 +67,7 @@ def hold(person_id: str) -> Response | tuple[str, int]:
 
 def _page(person_id: str, export_form: ExportForm, hold_form: HoldForm) -> str:
     moderation = current_moderation()
-    case = services.check_may_export(moderation, person_id, admin=current_actor())
+    case, _ = services.check_may_export(moderation, person_id, admin=current_actor())
     return render_template(
         "moderation/evidence/page.html",
         case=case,

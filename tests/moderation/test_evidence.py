@@ -12,11 +12,17 @@ import sqlalchemy as sa
 import time_machine
 from pypdf import PdfReader
 
+from moderation.appeals import services as appeals
+from moderation.appeals.models import AppealOutcome
+from moderation.cases.models import HeardBy, Measure
+from moderation.cases.services import record_finding
 from moderation.errors import AlreadyDecided, ConflictOfInterest, Refused
 from moderation.evidence import services
 from moderation.evidence.models import Disclosure
 from moderation.notices.models import Notice
 from moderation.review.models import Submission
+from moderation.safeguarding import worrying
+from tests.moderation.cases import acts
 from tests.moderation.cases.acts import ENOUGH, WORDS, agree, as_far_as_a_warning, find, take
 from tests.moderation.conftest import Site
 
@@ -191,3 +197,52 @@ def test_letters_of_other_alphabets_can_be_printed(site: Site) -> None:
     read = PdfReader(io.BytesIO(site.moderation.letter(odd))).pages[0].extract_text()
     assert "Zażółć" in read
     assert "Привет" in read
+
+
+def test_nobody_who_reported_or_was_worried_is_in_it(site: Site) -> None:
+    shown = site.submit("Mrs Hale is a useless waste of space.", "asha")
+    site.decide(shown, "publish", reason="It may stay for now.")
+    site.moderation.report(
+        shown.subject, reporter=site.people.actor("ben"), reason="unkind", details="Ben saw it."
+    )
+    worrying.worry_about_submission(
+        site.moderation, shown.id, "He had a bruise.", by=site.people.actor("nia")
+    )
+    site.session.commit()
+    draft = acts.draft(shown)
+    record_finding(site.moderation, "asha", draft, admin=site.people.actor("head"))
+    found = files(export(site))
+    for name, content in found.items():
+        for words in (b"Ben", b"Nia", b"bruise"):
+            assert words not in content, name
+    assert b"submission:published" in found["audit.jsonl"]
+
+
+def test_an_appeal_is_in_it_with_its_answer_and_its_letters(site: Site, time_machine: Time) -> None:
+    first, _ = as_far_as_a_warning(site, time_machine)
+    warning = site.session.scalars(sa.select(Measure).where(Measure.kind == "written_warning")).one()
+    head, chair = site.people.actor("head"), site.people.actor("chair")
+    filed = appeals.enter(
+        site.moderation, warning.id, admin=head, route=HeardBy.PHONE, text="It was not me."
+    )
+    answer = appeals.Answer(AppealOutcome.OVERTURNED, "It was your brother.", frozenset({first.id}))
+    appeals.decide(site.moderation, filed.id, answer, officer=chair)
+    found = files(export(site))
+    words = found[f"appeals/{filed.id}.txt"].decode()
+    assert "It was not me." in words
+    assert "It was your brother." in words
+    letters = b"".join(content for name, content in found.items() if name.startswith("letters/"))
+    assert b"Decision on your appeal" in letters
+    actions = {json.loads(line)["action"] for line in found["audit.jsonl"].splitlines()}
+    assert {"appeal:received", "appeal:overturned", "finding:overturned"} <= actions
+
+
+def test_another_version_or_a_capture_that_names_somebody_is_not_for_them(site: Site) -> None:
+    site.people.names_to_ids["Deputy Dawes"] = "deputy"
+    finding = find(site)
+    version = site.session.get(Submission, finding.submission_id)
+    assert version is not None
+    assert export(site, by="deputy")
+    site.again(version.subject, "Mrs Hale and Deputy Dawes are both a useless waste of space.")
+    with pytest.raises(ConflictOfInterest):
+        export(site, by="deputy")

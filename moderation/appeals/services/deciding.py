@@ -71,6 +71,7 @@ def decide(moderation: Moderation, appeal_id: int, answer: Answer, *, officer: A
         moderation,
         "appeal_outcome",
         to=Actor(appeal.measure.person_id, appeal.measure.person_name),
+        measure=appeal.measure,
         context={"appeal": appeal, "measure": appeal.measure},
     )
     return appeal

@@ -170,7 +170,13 @@ def _receive(
         measure=measure.id,
         route=route,
     )
-    send(moderation, "appeal_received", to=appellant, context={"appeal": appeal, "measure": measure})
+    send(
+        moderation,
+        "appeal_received",
+        to=appellant,
+        measure=measure,
+        context={"appeal": appeal, "measure": measure},
+    )
     _alert(moderation, appeal, appellant)
     return appeal
 
