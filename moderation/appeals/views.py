@@ -9,6 +9,7 @@ from moderation.appeals.forms import AnswerForm, AppealForm, EnterForm
 from moderation.appeals.models import OUTCOME_WORDS
 from moderation.cases.forms import HEARD_BY_WORDS
 from moderation.cases.ladder import HEAVY
+from moderation.cases.services import why_not_impartial
 from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused, TooMany
 from moderation.form_problems import show_problems
@@ -133,6 +134,7 @@ def _page(appeal_id: int, form: AnswerForm) -> str:
         "moderation/appeals/read.html",
         appeal=found,
         form=form.offer(found),
+        is_theirs=why_not_impartial(moderation, found.measure, current_actor().id) is None,
         why_not=services.why_not(moderation, found, current_actor().id),
         may_decide=moderation.people.may(current_actor().id, Permission.APPEAL_DECIDE),
         outcome_words=OUTCOME_WORDS,

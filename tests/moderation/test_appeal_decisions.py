@@ -14,7 +14,7 @@ from moderation.cases import services as cases
 from moderation.cases.models import HeardBy, Measure, MeasureState
 from moderation.errors import AlreadyDecided, ConflictOfInterest, NotChanged, Refused
 from moderation.permissions import Permission
-from tests.moderation.cases.acts import agree, as_far_as_a_warning, take
+from tests.moderation.cases.acts import WORDS, agree, as_far_as_a_warning, take
 from tests.moderation.conftest import Site
 from tests.moderation.test_appeals import WHY, appeal, code
 
@@ -231,3 +231,21 @@ def test_a_block_overturned_on_appeal_opens_the_forum_at_once(site: Site, restri
     assert appeal(site, **given).status_code == 303
     decide(site, site.session.scalars(sa.select(Appeal)).one(), "overturned")
     assert site.moderation.limits_for("asha").block is None
+
+
+def test_whom_a_post_names_reads_none_of_its_words_on_the_appeal(site: Site, time_machine: Time) -> None:
+    site.people.names_to_ids["Mrs Hale"] = "vice"
+    for who in ("chair", "vice"):
+        site.people.permissions[who] = frozenset({Permission.APPEAL_READ, Permission.APPEAL_DECIDE})
+    as_far_as_a_warning(site, time_machine)
+    warning = site.session.scalars(sa.select(Measure).where(Measure.kind == "written_warning")).one()
+    filed = services.enter(
+        site.moderation,
+        warning.id,
+        admin=site.people.actor("deputy"),
+        route=HeardBy.PHONE,
+        text="Not fair.",
+    )
+    site.session.commit()
+    assert WORDS in site.get(f"/moderation/appeals/{filed.id}", "chair").text
+    assert WORDS not in site.get(f"/moderation/appeals/{filed.id}", "vice").text
