@@ -12,7 +12,7 @@ from moderation.cases.ladder import HEAVY
 from moderation.cases.services import why_not_impartial
 from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused, TooMany
-from moderation.form_problems import show_problems
+from moderation.form_problems import is_carried_out
 from moderation.permissions import Permission, public, requires
 from moderation.typed import ID_MAX, plain
 
@@ -86,14 +86,16 @@ def read(appeal_id: int) -> str:
 def decide(appeal_id: int) -> str | tuple[str, int] | Response:
     """Decide it; the person is told."""
     moderation, form = current_moderation(), AnswerForm()
-    if not form.validate():
+    if not is_carried_out(
+        form,
+        lambda: services.decide(
+            moderation,
+            appeal_id,
+            form.answered(moderation.policy.school.zone),
+            officer=current_actor(),
+        ),
+    ):
         return _page(appeal_id, form), 422
-    answer = form.answered(moderation.policy.school.zone)
-    try:
-        services.decide(moderation, appeal_id, answer, officer=current_actor())
-    except Refused as refusal:
-        show_problems(form, refusal)
-        return _page(appeal_id, form), refusal.status
     moderation.session.commit()
     flash("Decided, and they have been told.")
     return redirect(url_for("appeals.read", appeal_id=appeal_id), 303)
@@ -107,22 +109,22 @@ def enter(measure_id: int) -> str | tuple[str, int] | Response:
     measure = services.measure_of(moderation, measure_id, admin=current_actor())
     if request.method == "GET":
         return render_template("moderation/appeals/enter.html", measure=measure, form=form.offer())
-    try:
-        if form.validate():
-            services.enter(
-                moderation,
-                measure_id,
-                admin=current_actor(),
-                route=form.way(),
-                text=form.text.data or "",
-                why_late=form.why_late.data or "",
-            )
-            moderation.session.commit()
-            flash("The appeal is on record. Those who decide appeals have been told.")
-            return redirect(url_for("cases.case", person_id=measure.person_id), 303)
-    except Refused as refusal:
-        show_problems(form, refusal)
-    return render_template("moderation/appeals/enter.html", measure=measure, form=form.offer()), 422
+    if not is_carried_out(
+        form,
+        lambda: services.enter(
+            moderation,
+            measure_id,
+            admin=current_actor(),
+            route=form.way(),
+            text=form.text.data or "",
+            why_late=form.why_late.data or "",
+        ),
+    ):
+        page = render_template("moderation/appeals/enter.html", measure=measure, form=form.offer())
+        return page, 422
+    moderation.session.commit()
+    flash("The appeal is on record. Those who decide appeals have been told.")
+    return redirect(url_for("cases.case", person_id=measure.person_id), 303)
 
 
 def _page(appeal_id: int, form: AnswerForm) -> str:

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from moderation.connections import queries, services
 from moderation.connections.forms import ConnectionForm, EndForm
-from moderation.current import current_moderation
-from moderation.errors import NotFound, Refused
-from moderation.host import Actor
+from moderation.current import current_actor, current_moderation
+from moderation.errors import NotFound
+from moderation.form_problems import is_carried_out
 from moderation.permissions import Permission, requires
 from moderation.typed import ID_MAX, plain
 
@@ -15,17 +15,11 @@ blueprint = Blueprint("connections", __name__, url_prefix="/moderation")
 Page = str | tuple[str, int] | Response
 
 
-def _actor() -> Actor:
-    actor = current_moderation().people.current()
-    assert actor is not None  # `requires` has seen to it
-    return actor
-
-
 @blueprint.route("/connections", methods=["GET", "POST"])
 @requires(Permission.QUEUE_READ)
 def mine() -> Page:
     """The people I am connected to."""
-    return _page(_actor().id)
+    return _page(current_actor().id)
 
 
 @blueprint.route("/people/<person_id>/connections", methods=["GET", "POST"])
@@ -43,24 +37,20 @@ def _page(person_id: str) -> Page:
     if request.method == "GET":
         return _shown(person_id, form)
     moderation = current_moderation()
-    if not form.validate():
+    if not is_carried_out(
+        form,
+        lambda: services.declare(
+            moderation, person_id, name=form.name.data or "", kind=form.chosen(), by=current_actor()
+        ),
+    ):
         return _shown(person_id, form), 422
-    try:
-        services.declare(
-            moderation, person_id, name=form.name.data or "", kind=form.chosen(), by=_actor()
-        )
-    except Refused as refusal:
-        moderation.session.rollback()
-        for name, problem in refusal.problems.items():
-            form[name].errors = [*form[name].errors, problem]
-        return _shown(person_id, form), refusal.status
     moderation.session.commit()
     flash("Kept. What is by or about them goes to somebody else from now on.")
     return redirect(_address(person_id), 303)
 
 
 def _shown(person_id: str, form: ConnectionForm) -> str:
-    moderation, actor = current_moderation(), _actor()
+    moderation, actor = current_moderation(), current_actor()
     found = queries.connections_of(moderation.session, person_id)
     return render_template(
         "moderation/connections/page.html",
@@ -78,13 +68,13 @@ def _shown(person_id: str, form: ConnectionForm) -> str:
 def end(connection_id: int) -> Response:
     """It counts no more from now on."""
     moderation = current_moderation()
-    ended = services.end(moderation, connection_id, by=_actor())
+    ended = services.end(moderation, connection_id, by=current_actor())
     moderation.session.commit()
     flash("Ended. It stays on record, and counts no more.")
     return redirect(_address(ended.person_id), 303)
 
 
 def _address(person_id: str) -> str:
-    if person_id == _actor().id:
+    if person_id == current_actor().id:
         return url_for("connections.mine")
     return url_for("connections.of_colleague", person_id=person_id)

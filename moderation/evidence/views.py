@@ -7,7 +7,7 @@ from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
 from moderation.evidence import queries, services
 from moderation.evidence.forms import ExportForm, HoldForm
-from moderation.form_problems import show_problems
+from moderation.form_problems import is_carried_out, show_problems
 from moderation.permissions import Permission, requires
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/moderation/people/<person_id>/evidence")
@@ -53,13 +53,11 @@ def hold(person_id: str) -> Response | tuple[str, int]:
     moderation, form = current_moderation(), HoldForm()
     is_held = queries.open_hold(moderation.session, person_id) is not None
     act = services.end_hold if is_held else services.hold
-    try:
-        if not form.validate():
-            return _page(person_id, ExportForm(formdata=None), form), 422
-        act(moderation, person_id, admin=current_actor(), reason=form.reason.data or "")
-    except Refused as refusal:
-        show_problems(form, refusal)
-        return _page(person_id, ExportForm(formdata=None), form), refusal.status
+    if not is_carried_out(
+        form,
+        lambda: act(moderation, person_id, admin=current_actor(), reason=form.reason.data or ""),
+    ):
+        return _page(person_id, ExportForm(formdata=None), form), 422
     moderation.session.commit()
     flash("The usual time counts again." if is_held else "Everything about this person is kept.")
     return redirect(url_for("evidence.page", person_id=person_id), 303)

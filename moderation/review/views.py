@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from moderation import clock
 from moderation.cases.queries import measures_in_force
-from moderation.current import current_moderation
+from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused
+from moderation.form_problems import show_problems
 from moderation.host import Actor
 from moderation.permissions import Permission, requires
 from moderation.policy import decide as rule
@@ -38,17 +39,11 @@ _DONE = {
 _PROPOSED = "Proposed. It takes a second person to publish this; they have been told."
 
 
-def _actor() -> Actor:
-    actor = current_moderation().people.current()
-    assert actor is not None  # `requires` has seen to it
-    return actor
-
-
 @blueprint.get("/")
 @requires(Permission.QUEUE_READ)
 def queue() -> str:
     """What waits for this person, urgent first."""
-    moderation, actor = current_moderation(), _actor()
+    moderation, actor = current_moderation(), current_actor()
     reader = desks.reader(moderation, actor.id)
     found, total = queries.waiting(moderation.session, reader, _after())
     cards, more = found[: queries.CARDS_A_PAGE], found[queries.CARDS_A_PAGE :]
@@ -105,7 +100,7 @@ def card_page(
     triage_form: TriageForm | None = None,
 ) -> str:
     """The page of one submission; a form given is shown open, its text kept."""
-    moderation, actor = current_moderation(), _actor()
+    moderation, actor = current_moderation(), current_actor()
     submission = queries.submission_for_card(moderation.session, submission_id)
     if submission is None:
         raise NotFound("There is no such post waiting.")
@@ -155,7 +150,7 @@ def _earlier(submission: Submission, actor: Actor) -> Submission | None:
 @requires(Permission.QUEUE_READ)
 def decide(submission_id: int) -> Response | tuple[str, int]:
     """Record a decision and go on to the next card."""
-    moderation, actor = current_moderation(), _actor()
+    moderation, actor = current_moderation(), current_actor()
     form = DecisionForm()
     try:
         if not form.validate():
@@ -163,9 +158,7 @@ def decide(submission_id: int) -> Response | tuple[str, int]:
         verdict = form.verdict()
         decided = deciding.decide(moderation, submission_id, verdict, moderator=actor)
     except Refused as refusal:
-        for name, problem in refusal.problems.items():
-            form[name].errors = [*form[name].errors, problem]
-        moderation.session.rollback()
+        show_problems(form, refusal)
         return card_page(submission_id, form), refusal.status
     is_proposed = verdict.kind is DecisionKind.PUBLISH and decided.is_waiting
     moderation.session.commit()

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from moderation.cases.services import case_for
-from moderation.current import current_moderation
+from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused
-from moderation.host import Actor
+from moderation.form_problems import show_problems
 from moderation.permissions import Permission, requires
 from moderation.review.desks import check_may_decide, reader
 from moderation.review.queries import submission_for_card
@@ -23,12 +23,6 @@ Page = str | tuple[str, int] | Response
 _SUBMISSION = f"/submissions/<int(max={ID_MAX}):submission_id>"
 
 
-def _actor() -> Actor:
-    actor = current_moderation().people.current()
-    assert actor is not None  # `requires` has seen to it
-    return actor
-
-
 @blueprint.post(f"{_SUBMISSION}/triage")
 @requires(Permission.QUEUE_READ)
 def triage_it(submission_id: int) -> Page:
@@ -40,9 +34,7 @@ def triage_it(submission_id: int) -> Page:
             return card_page(submission_id, triage_form=form), 422
         done = _record(submission_id, form)
     except Refused as refusal:
-        moderation.session.rollback()
-        for name, problem in refusal.problems.items():
-            form[name].errors = [*form[name].errors, problem]
+        show_problems(form, refusal)
         return card_page(submission_id, triage_form=form), refusal.status
     moderation.session.commit()
     flash(done)
@@ -53,10 +45,10 @@ def _record(submission_id: int, form: TriageForm) -> str:
     moderation, version = current_moderation(), int(form.version.data)
     if form.outcome.data == "referred":
         referral = form.referral(moderation.policy.school.zone)
-        triage.refer(moderation, submission_id, referral, version=version, by=_actor())
+        triage.refer(moderation, submission_id, referral, version=version, by=current_actor())
         return "Recorded. Only those who look first can open it now; its author sees that you look."
     note = form.note.data or ""
-    triage.clear(moderation, submission_id, note=note, version=version, by=_actor())
+    triage.clear(moderation, submission_id, note=note, version=version, by=current_actor())
     return "Cleared. Moderators may decide on it now."
 
 
@@ -64,14 +56,14 @@ def _record(submission_id: int, form: TriageForm) -> str:
 @requires(Permission.QUEUE_READ)
 def worry_about_submission(submission_id: int) -> Page:
     """A moderator is worried because of what is on their card."""
-    moderation = current_moderation()
+    moderation, actor = current_moderation(), current_actor()
     submission = submission_for_card(moderation.session, submission_id)
     if submission is None:
         raise NotFound("There is no such post waiting.")
-    check_may_decide(moderation, submission, _actor().id)
+    check_may_decide(moderation, submission, actor.id)
     back = url_for("review.card", submission_id=submission_id)
     return _ask(
-        back, lambda text: worrying.worry_about_submission(moderation, submission_id, text, by=_actor())
+        back, lambda text: worrying.worry_about_submission(moderation, submission_id, text, by=actor)
     )
 
 
@@ -79,11 +71,11 @@ def worry_about_submission(submission_id: int) -> Page:
 @requires(Permission.CASE_READ)
 def worry_about_person(person_id: str) -> Page:
     """Somebody who reads a person's case is worried about a child."""
-    moderation = current_moderation()
+    moderation, actor = current_moderation(), current_actor()
     # Whose case may not be opened has no page for this either.
-    case_for(moderation, person_id, viewer=_actor())
+    case_for(moderation, person_id, viewer=actor)
     back = url_for("cases.case", person_id=person_id)
-    return _ask(back, lambda text: worrying.worry_about_person(moderation, person_id, text, by=_actor()))
+    return _ask(back, lambda text: worrying.worry_about_person(moderation, person_id, text, by=actor))
 
 
 def _ask(back: str, tell: Callable[[str], Worry]) -> Page:
@@ -95,8 +87,7 @@ def _ask(back: str, tell: Callable[[str], Worry]) -> Page:
     try:
         worry = tell(form.text.data)
     except Refused as refusal:
-        moderation.session.rollback()
-        form.text.errors = [*form.text.errors, *refusal.problems.values()]
+        show_problems(form, refusal)
         return _worry_page(form, back), refusal.status
     moderation.session.commit()
     return redirect(url_for("safeguarding.worry", reference=worry.reference), 303)
@@ -110,7 +101,7 @@ def _worry_page(form: WorryForm, back: str) -> str:
 @requires(Permission.QUEUE_READ)
 def worry(reference: str) -> str:
     """A worry for those who may read it; for whoever told it, the receipt."""
-    moderation, actor = current_moderation(), _actor()
+    moderation, actor = current_moderation(), current_actor()
     found = queries.worry(moderation.session, reference)
     if found is None:
         raise NotFound("There is nothing here for you.")
@@ -130,7 +121,7 @@ def worry(reference: str) -> str:
 def take_on(reference: str) -> Response:
     """Say that one is acting on it."""
     moderation = current_moderation()
-    worrying.take_on(moderation, reference, by=_actor())
+    worrying.take_on(moderation, reference, by=current_actor())
     moderation.session.commit()
     flash("Thank you. It is on record that you are acting on it.")
     return redirect(url_for("safeguarding.worry", reference=reference), 303)

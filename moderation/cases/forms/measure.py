@@ -21,6 +21,8 @@ LIMIT_WORDS = {
     "boards_only": "Only the boards named below",
 }
 
+_CALLED = {name: label for wanted in DETAILS.values() for name, (label, _) in wanted.items()}
+
 
 class MeasureForm(FlaskForm):
     """One step of the ladder. Which fields a step needs, the policy says."""
@@ -44,17 +46,17 @@ class MeasureForm(FlaskForm):
     tell = SelectField("Tell the parent", validate_choice=False, default="yes")
     concern = paragraph("What was worrying them")
     grounds = checkboxes("Why the police")
-    facts = paragraph("The facts")
-    question = paragraph("What is asked")
-    adviser = StringField("Who advises", filters=[plain])
-    advice = paragraph("What they advise")
-    rang = StringField("Who rang, and which number", filters=[plain])
-    police_reference = StringField("The police’s reference", filters=[plain])
-    wishes = paragraph("What the person it is about wants to happen")
-    police_advice = paragraph("What the police advise about telling the parent")
-    address = StringField("The address of what was posted", filters=[plain])
-    quote = paragraph("What it says")
-    rule = StringField("Which rule of that site it breaks", filters=[plain])
+    facts = paragraph(_CALLED["facts"])
+    question = paragraph(_CALLED["question"])
+    adviser = StringField(_CALLED["adviser"], filters=[plain])
+    advice = paragraph(_CALLED["advice"])
+    rang = StringField(_CALLED["rang"], filters=[plain])
+    police_reference = StringField(_CALLED["police_reference"], filters=[plain])
+    wishes = paragraph(_CALLED["wishes"])
+    police_advice = paragraph(_CALLED["police_advice"])
+    address = StringField(_CALLED["address"], filters=[plain])
+    quote = paragraph(_CALLED["quote"])
+    rule = StringField(_CALLED["rule"], filters=[plain])
 
     def offer(
         self, policy: Policy, findings: Sequence[Finding], kind: MeasureKind | None = None

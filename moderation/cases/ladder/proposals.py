@@ -9,6 +9,7 @@ from moderation.cases.ladder.facts import CaseFacts, Proposal
 from moderation.cases.ladder.rungs import (
     HEAVY,
     NEVER_OVERRIDDEN,
+    RESTS_ON_NOTHING,
     Gate,
     gate,
     missing_facts,
@@ -22,9 +23,6 @@ from moderation.policy.schooltime import add_school_days
 # What their person is asked about before it is decided. A limit for now asks afterwards.
 HEARD_FIRST = HEAVY - {MeasureKind.INTERIM_RESTRICTION}
 LIMITED = HEAVY - {MeasureKind.BLOCK}
-RESTS_ON_NOTHING = frozenset(
-    {MeasureKind.INFORMAL_DISCUSSION, MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL}
-)
 # What alone may need the gate before the police are asked: the policy's other grounds never do.
 _GROUNDS_THAT_WAIT = frozenset({"denigration", "obscene"})
 

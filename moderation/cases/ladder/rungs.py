@@ -10,11 +10,11 @@ from moderation.policy import MeasureKind, Policy
 # What limits a person's use of the forum, and so has an end.
 HEAVY = frozenset({MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, MeasureKind.BLOCK})
 # A talk needs no finding, and nobody waits for one to ask for advice or to ring the police.
-_WITHOUT_FINDING = frozenset(
+RESTS_ON_NOTHING = frozenset(
     {MeasureKind.INFORMAL_DISCUSSION, MeasureKind.LEGAL_ADVICE, MeasureKind.POLICE_REFERRAL}
 )
 # A talk and a request may be about what a child wrote, or what only a machine has translated.
-_LIGHT = _WITHOUT_FINDING | {MeasureKind.REMOVAL_REQUEST}
+_LIGHT = RESTS_ON_NOTHING | {MeasureKind.REMOVAL_REQUEST}
 _LIGHTER_THAN_A_BLOCK = frozenset(
     {
         MeasureKind.INFORMAL_DISCUSSION,
@@ -147,7 +147,7 @@ def words_for(name: str, kind: MeasureKind, policy: Policy) -> str:
 def missing_facts(kind: MeasureKind, facts: CaseFacts, policy: Policy, now: datetime) -> tuple[str, ...]:
     """What the policy asks for before this measure and is not there yet."""
     rule = policy.measures[kind]
-    missing = [] if facts.findings or kind in _WITHOUT_FINDING else ["finding"]
+    missing = [] if facts.findings or kind in RESTS_ON_NOTHING else ["finding"]
     if all(too_light(kind, [finding]) for finding in facts.findings):
         missing += too_light(kind, facts.findings)
     if rule.gate:

@@ -13,7 +13,7 @@ from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.errors import NotFound, Refused
-from moderation.form_problems import show_problems
+from moderation.form_problems import is_carried_out, show_problems
 from moderation.permissions import Permission, requires
 from moderation.review import desks
 from moderation.review import queries as review
@@ -103,11 +103,10 @@ def note_translation(finding_id: int) -> Answer:
 def _with_a_reason(act: str, finding_id: int, service: Callable[..., Finding]) -> Answer:
     moderation, form = current_moderation(), ReasonForm()
     person_id = services.found_about(moderation, finding_id)
-    try:
-        if form.validate():
-            service(moderation, finding_id, admin=current_actor(), reason=form.reason.data or "")
-            return done(person_id, "Done, and on record.")
-    except Refused as refusal:
-        show_problems(form, refusal)
+    if is_carried_out(
+        form,
+        lambda: service(moderation, finding_id, admin=current_actor(), reason=form.reason.data or ""),
+    ):
+        return done(person_id, "Done, and on record.")
     opened = OpenForm(act, finding_id, form)
     return case_page(person_id, viewer=current_actor(), opened=opened), 422

@@ -5,9 +5,9 @@ from moderation.cases.forms import CloseForm, ConcernForm, ReasonForm
 from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import OpenForm, case_page
 from moderation.current import current_actor, current_moderation
-from moderation.errors import Refused
-from moderation.form_problems import show_problems
+from moderation.form_problems import is_carried_out
 from moderation.permissions import Permission, requires
+from moderation.typed import ID_MAX
 
 
 @blueprint.post("/people/<person_id>/owner")
@@ -22,50 +22,51 @@ def look_after(person_id: str) -> Answer:
 @requires(Permission.MEASURE_PROPOSE)
 def note_concern(person_id: str) -> Answer:
     """Note what is worrying the parent."""
-    form = ConcernForm()
-    try:
-        if form.validate():
-            services.note_concern(
-                current_moderation(), person_id, form.concern.data or "", admin=current_actor()
-            )
-            return done(person_id, "Noted. The case stays open until it is answered.")
-    except Refused as refusal:
-        show_problems(form, refusal)
-    return case_page(person_id, viewer=current_actor(), opened=OpenForm("concern", 0, form)), 422
+    moderation, form = current_moderation(), ConcernForm()
+    if is_carried_out(
+        form,
+        lambda: services.note_concern(
+            moderation, person_id, form.concern.data or "", admin=current_actor()
+        ),
+    ):
+        return done(person_id, "Noted. The case stays open until it is answered.")
+    return _again(person_id, OpenForm("concern", 0, form))
 
 
-@blueprint.post("/concerns/<int(max=2147483647):concern_id>/answer")
+@blueprint.post(f"/concerns/<int(max={ID_MAX}):concern_id>/answer")
 @requires(Permission.MEASURE_PROPOSE)
 def answer_concern(concern_id: int) -> Answer:
     """Record how a concern was answered."""
     moderation, form = current_moderation(), ReasonForm()
     person_id = services.concerned(moderation, concern_id)
-    try:
-        if form.validate():
-            services.answer_concern(
-                moderation, concern_id, form.reason.data or "", admin=current_actor()
-            )
-            return done(person_id, "The answer is on record.")
-    except Refused as refusal:
-        show_problems(form, refusal)
-    return case_page(person_id, viewer=current_actor(), opened=OpenForm("answer", concern_id, form)), 422
+    if is_carried_out(
+        form,
+        lambda: services.answer_concern(
+            moderation, concern_id, form.reason.data or "", admin=current_actor()
+        ),
+    ):
+        return done(person_id, "The answer is on record.")
+    return _again(person_id, OpenForm("answer", concern_id, form))
 
 
 @blueprint.post("/people/<person_id>/close")
 @requires(Permission.MEASURE_PROPOSE)
 def close(person_id: str) -> Answer:
     """Close the case."""
-    form = CloseForm()
-    try:
-        if form.validate():
-            services.close(
-                current_moderation(),
-                person_id,
-                admin=current_actor(),
-                closing=form.chosen(),
-                reason=form.reason.data or "",
-            )
-            return done(person_id, "The case is closed. Anything new opens it again.")
-    except Refused as refusal:
-        show_problems(form, refusal)
-    return case_page(person_id, viewer=current_actor(), opened=OpenForm("close", 0, form)), 422
+    moderation, form = current_moderation(), CloseForm()
+    if is_carried_out(
+        form,
+        lambda: services.close(
+            moderation,
+            person_id,
+            admin=current_actor(),
+            closing=form.chosen(),
+            reason=form.reason.data or "",
+        ),
+    ):
+        return done(person_id, "The case is closed. Anything new opens it again.")
+    return _again(person_id, OpenForm("close", 0, form))
+
+
+def _again(person_id: str, opened: OpenForm) -> Answer:
+    return case_page(person_id, viewer=current_actor(), opened=opened), 422

@@ -1,7 +1,6 @@
 """The steps of the ladder: taking, deciding, answering, ending."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -13,15 +12,11 @@ from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import Mended, OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
-from moderation.form_problems import show_problems
-from moderation.host import Actor
+from moderation.form_problems import is_carried_out, show_problems
 from moderation.permissions import Permission, requires
-from moderation.typed import as_id
+from moderation.typed import ID_MAX, as_id
 
-if TYPE_CHECKING:
-    from moderation.extension import Moderation
-
-_MEASURE = "/measures/<int(max=2147483647):measure_id>"
+_MEASURE = f"/measures/<int(max={ID_MAX}):measure_id>"
 
 
 @blueprint.post("/people/<person_id>/measures")
@@ -83,75 +78,65 @@ def reverse(measure_id: int) -> Answer:
     return _with_a_reason("reverse", measure_id, services.reverse)
 
 
-class _Service(Protocol):
-    def __call__(
-        self, moderation: "Moderation", measure_id: int, *, admin: Actor, reason: str
-    ) -> Measure: ...
-
-
-def _with_a_reason(act: str, measure_id: int, service: _Service) -> Answer:
-    moderation, form, again = current_moderation(), ReasonForm(), _mending(act, measure_id)
-    if not form.validate():
-        return again(form, 422)
-    try:
-        measure = service(moderation, measure_id, admin=current_actor(), reason=form.reason.data or "")
-    except Refused as refusal:
-        show_problems(form, refusal)
-        return again(form, refusal.status)
-    return done(measure.person_id, "Done, and on record.")
+def _with_a_reason(act: str, measure_id: int, service: Callable[..., Measure]) -> Answer:
+    moderation, form = current_moderation(), ReasonForm()
+    return _act(
+        act,
+        measure_id,
+        form,
+        lambda: service(moderation, measure_id, admin=current_actor(), reason=form.reason.data or ""),
+        "Done, and on record.",
+    )
 
 
 @blueprint.post(f"{_MEASURE}/record")
 @requires(Permission.MEASURE_PROPOSE)
 def record_answer(measure_id: int) -> Answer:
     """What came of a step that somebody answers."""
-    moderation, form, again = current_moderation(), AnswerForm(), _mending("record", measure_id)
-    if not form.validate():
-        return again(form, 422)
-    try:
-        measure = services.record_answer(
+    moderation, form = current_moderation(), AnswerForm()
+    return _act(
+        "record",
+        measure_id,
+        form,
+        lambda: services.record_answer(
             moderation,
             measure_id,
             admin=current_actor(),
             outcome=form.chosen(),
             note=form.reason.data or "",
             version=as_id(form.version.data or ""),
-        )
-    except Refused as refusal:
-        show_problems(form, refusal)
-        return again(form, refusal.status)
-    return done(measure.person_id, "The answer is on record.")
+        ),
+        "The answer is on record.",
+    )
 
 
 @blueprint.post(f"{_MEASURE}/reply")
 @requires(Permission.MEASURE_PROPOSE)
 def enter_reply(measure_id: int) -> Answer:
     """Their side of a step, as it came by letter, telephone or in person."""
-    moderation, form, again = current_moderation(), ReplyForm(), _mending("reply", measure_id)
-    if not form.validate():
-        return again(form, 422)
-    try:
-        services.enter_reply(
+    moderation, form = current_moderation(), ReplyForm()
+    return _act(
+        "reply",
+        measure_id,
+        form,
+        lambda: services.enter_reply(
             moderation, measure_id, form.text.data or "", admin=current_actor(), heard_by=form.way()
-        )
-    except Refused as refusal:
-        show_problems(form, refusal)
-        return again(form, refusal.status)
-    return done(services.person_of(moderation, measure_id), "Their side is on record.")
+        ),
+        "Their side is on record.",
+    )
 
 
-def _mending(act: str, measure_id: int) -> Callable[[Mended, int], Answer]:
-    """The case page again with this form open and its text kept."""
+def _act(name: str, measure_id: int, form: Mended, act: Callable[[], object], said: str) -> Answer:
+    """One act on one measure, or the case page again with this form open and its text kept."""
+    is_done = is_carried_out(form, act)
+    person_id = services.person_of(current_moderation(), measure_id)
+    if is_done:
+        return done(person_id, said)
+    opened = OpenForm(name, measure_id, form)
+    return case_page(person_id, viewer=current_actor(), opened=opened), 422
 
-    def again(form: Mended, status: int) -> Answer:
-        person_id = services.person_of(current_moderation(), measure_id)
-        opened = OpenForm(act, measure_id, form)
-        return case_page(person_id, viewer=current_actor(), opened=opened), status
 
-    return again
-
-
-@blueprint.get(f"{_MEASURE}/letters/<int(max=2147483647):notice_id>.pdf")
+@blueprint.get(f"{_MEASURE}/letters/<int(max={ID_MAX}):notice_id>.pdf")
 @requires(Permission.CASE_READ)
 def letter(measure_id: int, notice_id: int) -> Response:
     """A letter as it was sent, to print and post."""
