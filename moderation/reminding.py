@@ -18,6 +18,7 @@ REMINDERS: tuple[Callable[[Moderation], Sequence[str]], ...] = (
     overdue.tell_authors,
     overdue.alert_head,
     cases.tell_of_ends,
+    cases.remind_to_chase,
     lambda moderation: moderation.note_policy_in_force(),
 )
 

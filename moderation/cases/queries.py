@@ -61,6 +61,20 @@ def ended_untold(
     ).all()
 
 
+def unanswered_by_now(session: Session, kind: MeasureKind, now: datetime) -> Sequence[Measure]:
+    """Decided measures of this kind that should have had an answer and have none but silence.
+
+    The rows are the caller's until the transaction ends; one that is being changed is left out.
+    """
+    return session.scalars(
+        sa.select(Measure)
+        .where(Measure.kind == kind, Measure.state == MeasureState.DECIDED, Measure.due_at <= now)
+        .where(sa.or_(Measure.outcome.is_(None), Measure.outcome == Outcome.NO_REPLY))
+        .order_by(Measure.id)
+        .with_for_update(of=Measure, key_share=True, skip_locked=True)
+    ).all()
+
+
 def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
     """This person's findings, newest first: those that count, and those that do not (see `facts`)."""
     return session.scalars(

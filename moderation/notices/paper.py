@@ -66,6 +66,14 @@ class Paper(FPDF):
             self._write(line)
         self.ln(2)
 
+    def letter(self, subject: str, body: str, at: datetime, reference: str) -> bytes:
+        """A letter: day, reference, subject and paragraphs."""
+        self.paragraph(f"{day_in_words(at, self._policy.school.zone)}\nReference {reference}")
+        self.heading(subject)
+        for part in body.strip().split("\n\n"):
+            self.paragraph(part.removeprefix("--\n"))
+        return self.made()
+
     def made(self) -> bytes:
         """The finished pages."""
         return bytes(self.output())
@@ -77,8 +85,4 @@ class Paper(FPDF):
 def letter(notice: Notice, policy: Policy) -> bytes:
     """A notice exactly as it was sent, as a letter to print or keep."""
     paper = Paper(policy, notice.subject, notice.sent_at)
-    paper.paragraph(f"{day_in_words(notice.sent_at, policy.school.zone)}\nReference {notice.reference}")
-    paper.heading(notice.subject)
-    for part in notice.body.strip().split("\n\n"):
-        paper.paragraph(part.removeprefix("--\n"))
-    return paper.made()
+    return paper.letter(notice.subject, notice.body, notice.sent_at, notice.reference)

@@ -19,6 +19,7 @@ from moderation.cases.services.case import (
     person_of,
     why_not_impartial,
 )
+from moderation.cases.services.chasing import letter_to_host, remind_to_chase
 from moderation.cases.services.deciding import approve, is_awaiting, measure_for
 from moderation.cases.services.drafting import DETRIMENTS, FindingDraft
 from moderation.cases.services.ending import LASTING, lift, overturn, reverse
@@ -61,6 +62,7 @@ __all__ = [
     "is_awaiting",
     "letter",
     "letter_sent",
+    "letter_to_host",
     "lift",
     "look_after",
     "measure_for",
@@ -71,6 +73,7 @@ __all__ = [
     "propose_finding",
     "record_answer",
     "record_finding",
+    "remind_to_chase",
     "reply",
     "reverse",
     "take",

@@ -68,7 +68,8 @@ def record_answer(
     field = "answer" if measure.kind is MeasureKind.REMOVAL_REQUEST else "outcome"
     if outcome is None or outcome not in OUTCOMES.get(measure.kind, ()):
         raise Refused({field: "Choose what came of it."})
-    if outcome in _SILENCE and measure.due_at is not None and clock.now() < measure.due_at:
+    is_early = measure.due_at is not None and clock.now() < measure.due_at
+    if measure.kind is MeasureKind.REMOVAL_REQUEST and outcome in _SILENCE and is_early:
         raise Refused({field: "Their time to answer is not over yet."})
     if outcome is Outcome.TREATED_AS_REFUSAL and not note.strip():
         clause = moderation.policy.gate.clause

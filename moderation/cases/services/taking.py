@@ -10,7 +10,7 @@ from moderation import clock
 from moderation.cases import ladder
 from moderation.cases.ladder import Check, Proposal
 from moderation.cases.models import Measure, MeasureAnswer, MeasureState, Outcome
-from moderation.cases.services import folder, telling
+from moderation.cases.services import chasing, folder, telling
 from moderation.cases.services.case import (
     OPEN_WITHOUT_ACCOUNT,
     Case,
@@ -98,6 +98,8 @@ def decide(moderation: Moderation, measure: Measure, admin: Actor) -> None:
     measure.state = MeasureState.DECIDED
     measure.approved_by_id, measure.approved_by_name = admin.id, admin.name
     measure.approved_at = clock.now()
+    if moderation.policy.measures[measure.kind].chase_after_days:
+        measure.due_at = chasing.next_chase(moderation, measure, measure.approved_at)
     if measure.tells:
         measure.reference = telling.tell(moderation, measure, measure.kind.value).reference
 

@@ -142,7 +142,19 @@ def letter(measure_id: int, notice_id: int) -> Response:
     """A letter as it was sent, to print and post."""
     moderation = current_moderation()
     found = services.letter_sent(moderation, measure_id, notice_id, admin=current_actor())
-    answer = Response(moderation.letter(found), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
+    return _pdf(moderation.letter(found), found.reference)
+
+
+@blueprint.get(f"{_MEASURE}/to-host.pdf")
+@requires(Permission.CASE_READ)
+def letter_to_host(measure_id: int) -> Response:
+    """The letter to another site, for a person to send (H5)."""
+    written = services.letter_to_host(current_moderation(), measure_id, admin=current_actor())
+    return _pdf(written, f"to-host-{measure_id}")
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

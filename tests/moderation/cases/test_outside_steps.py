@@ -1,9 +1,11 @@
 """The steps taken outside the forum (H2, H3, H5), and a limit for now: recorded, never automatic."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
+from pypdf import PdfReader
 
 from moderation import clock
 from moderation.cases import services
@@ -221,3 +223,29 @@ def test_us_21_what_was_posted_elsewhere_never_limits_or_blocks_anybody(
                 take(site, kind, further, override_reason=ENOUGH)
             assert "venue_this_forum" in refusal.value.missing
             site.session.rollback()
+
+
+def test_another_site_gets_a_letter_and_is_asked_again_while_it_is_silent(
+    site: Site, time_machine: Time
+) -> None:
+    _, further = as_far_as_the_gate(site, time_machine)
+    further.venue = "facebook"
+    site.session.commit()
+    wrote = take(site, "host_complaint", further)
+    path = f"/moderation/measures/{wrote.id}/to-host.pdf"
+    read = PdfReader(BytesIO(site.get(path, "head").data)).pages[0].extract_text()
+    for words in ("https://example.com/groups/1", "useless waste of space", "No bullying"):
+        assert words in read
+    assert "Asha" not in read
+    assert site.get(path, "mo").status_code == 403
+    assert site.get("/moderation/measures/999/to-host.pdf", "head").status_code == 404
+    said = []
+    for days in (6, 2, 1, 12, 2):
+        time_machine.shift(timedelta(days=days))
+        site.people.told.clear()
+        site.moderation.remind()
+        site.session.commit()
+        said.append("Another site has not answered" in site.told("deputy"))
+    assert said == [False, True, False, True, False]
+    assert wrote.due_at is None
+    assert site.audited().count("measure:chased") == 2
