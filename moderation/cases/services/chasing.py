@@ -10,7 +10,7 @@ from flask import render_template
 
 from moderation import clock
 from moderation.cases import queries
-from moderation.cases.models import Measure
+from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
 from moderation.cases.services.case import why_not_impartial
 from moderation.errors import ConflictOfInterest, NotFound
@@ -50,10 +50,15 @@ def remind_to_chase(moderation: Moderation) -> Sequence[str]:
 
 
 def letter_to_host(moderation: Moderation, measure_id: int, *, admin: Actor) -> bytes:
-    """The letter to the other site as PDF, for a person to send. It adds no name but the sender's."""
+    """The letter to the other site as PDF, once decided, for a person to send.
+
+    It adds no name but that of whoever wrote it.
+    """
     measure = moderation.session.get(Measure, measure_id)
     if measure is None or measure.kind is not MeasureKind.HOST_COMPLAINT:
         raise NotFound("There is no such letter.")
+    if measure.state is not MeasureState.DECIDED:
+        raise NotFound("This letter is not decided, or was undone, so there is nothing to send.")
     reason = why_not_impartial(moderation, measure, admin.id)
     if reason:
         raise ConflictOfInterest(reason)
@@ -61,7 +66,6 @@ def letter_to_host(moderation: Moderation, measure_id: int, *, admin: Actor) -> 
         "moderation/notices/_to_host.txt",
         measure=measure,
         school=moderation.policy.school,
-        sender=measure.approved_by_name or measure.proposed_by_name,
     )
     sheet = paper.Paper(moderation.policy, "Request to remove content", measure.starts_at)
     return sheet.letter("Request to remove content", body, measure.starts_at, f"SG-{measure.id}")

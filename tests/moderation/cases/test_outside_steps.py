@@ -13,6 +13,7 @@ from moderation.cases.models import Finding, MeasureState, Outcome
 from moderation.errors import NotAllowed, Refused
 from moderation.permissions import Permission
 from tests.moderation.cases.acts import ENOUGH, agree, as_far_as_the_gate, find, take
+from tests.moderation.cases.elsewhere import find_elsewhere, record
 from tests.moderation.conftest import Site
 from tests.moderation.host import ALL
 
@@ -249,3 +250,18 @@ def test_another_site_gets_a_letter_and_is_asked_again_while_it_is_silent(
     assert said == [False, True, False, True, False]
     assert wrote.due_at is None
     assert site.audited().count("measure:chased") == 2
+
+
+def test_a_letter_to_another_site_is_for_sending_only_while_it_is_decided(site: Site) -> None:
+    finding = find_elsewhere(site, record(site))
+    wrote = take(site, "host_complaint", finding, override_code="other", override_reason=ENOUGH)
+    path = f"/moderation/measures/{wrote.id}/to-host.pdf"
+    assert wrote.state is MeasureState.PROPOSED
+    assert site.get(path, "head").status_code == 404
+    assert path not in site.get("/moderation/people/asha", "head").text
+    agree(site, wrote)
+    assert site.get(path, "head").status_code == 200
+    assert path in site.get("/moderation/people/asha", "head").text
+    services.reverse(site.moderation, wrote.id, admin=site.people.actor("deputy"), reason="Wrong.")
+    site.session.commit()
+    assert site.get(path, "head").status_code == 404
