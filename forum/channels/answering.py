@@ -7,8 +7,9 @@ from forum.accounts.models import User
 from forum.addresses import full_address
 from forum.channels import queries, recipients
 from forum.channels.confidence import may_pass_on, may_read
-from forum.channels.models import Concern, ConcernKind, ConcernStep, StepKind
-from forum.channels.services import refuse_names_on_the_agenda, subject_of
+from forum.channels.models import Concern, ConcernKind, StepKind
+from forum.channels.services import refuse_names_on_the_agenda
+from forum.channels.steps import add_step
 from forum.errors import NotAllowed, NotChanged, Refused
 from forum.extensions import moderation
 from forum.notifications import queue
@@ -29,6 +30,8 @@ _DID = {
     StepKind.RECORDED: "has answered it",
     StepKind.ON_AGENDA: "has changed the agenda",
     StepKind.CLOSED: "has closed it",
+    StepKind.WROTE_BACK: "has written again",
+    StepKind.REOPENED: "has opened it again",
 }
 
 
@@ -36,7 +39,7 @@ def take(concern: Concern, *, version: int, person: User) -> None:
     """This person looks at it from now on; that is its acknowledgement."""
     _begin(concern, version, person)
     _hold(concern, person)
-    _add(concern, StepKind.TAKEN, person)
+    add_step(concern, StepKind.TAKEN, person)
     _tell(concern, "Somebody at school is looking at your message")
 
 
@@ -51,7 +54,7 @@ def pass_on(concern: Concern, recipient_id: int, *, version: int, person: User) 
     concern.recipient_id = recipient_id
     concern.taken_at = concern.taken_at or clock.now()
     concern.taken_by_name = staff[recipient_id].display_name
-    _add(concern, StepKind.PASSED, person, recipient=recipient_id)
+    add_step(concern, StepKind.PASSED, person, recipient=recipient_id)
     queue(
         staff[recipient_id].email,
         f"A message for you ({concern.reference})",
@@ -66,7 +69,7 @@ def reply(concern: Concern, words: str, *, version: int, person: User) -> None:
     if concern.person_id is None:
         raise NotChanged("They have no account here. Answer by mail or telephone, then say so.")
     _answered(concern, person)
-    _add(concern, StepKind.REPLIED, person, words=words)
+    add_step(concern, StepKind.REPLIED, person, words=words)
     _tell(concern, "The school has answered your message")
 
 
@@ -74,7 +77,7 @@ def record_answer(concern: Concern, note: str, *, version: int, person: User) ->
     """Keep that it was answered by mail, by telephone or in person."""
     _begin(concern, version, person)
     _answered(concern, person)
-    _add(concern, StepKind.RECORDED, person, words=note)
+    add_step(concern, StepKind.RECORDED, person, words=note)
 
 
 def put_on_agenda(
@@ -89,7 +92,7 @@ def put_on_agenda(
     refuse_names_on_the_agenda(wording, "wording")
     concern.meeting_on, concern.agenda_wording = meeting_on, wording or concern.agenda_wording
     _hold(concern, person)
-    _add(concern, StepKind.ON_AGENDA, person, meeting_on=meeting_on.isoformat())
+    add_step(concern, StepKind.ON_AGENDA, person, meeting_on=meeting_on.isoformat())
     _tell(concern, "Your point is on the agenda")
 
 
@@ -98,7 +101,9 @@ def close(concern: Concern, outcome: str, *, version: int, person: User) -> None
     _begin(concern, version, person)
     _answered(concern, person)
     concern.closed_at = clock.now()
-    _add(concern, StepKind.CLOSED, person, words=outcome)
+    rule = moderation.policy.concerns
+    concern.reopen_until = moderation.due_after_school_days(rule.reopen_school_days)
+    add_step(concern, StepKind.CLOSED, person, words=outcome)
     _tell(concern, "The school has finished with your message")
 
 
@@ -123,23 +128,10 @@ def _hold(concern: Concern, person: User) -> None:
 def _answered(concern: Concern, person: User) -> None:
     concern.taken_at = concern.taken_at or clock.now()
     concern.taken_by_name = concern.taken_by_name or person.display_name
+    concern.reply_by = None
     if concern.answered_at is None:
         concern.answered_at = clock.now()
         concern.answered_by_id, concern.answered_by_name = person.id, person.display_name
-
-
-def _add(concern: Concern, kind: StepKind, person: User, *, words: str = "", **detail: object) -> None:
-    concern.steps.append(
-        ConcernStep(
-            number=concern.version + 1,
-            kind=kind,
-            at=clock.now(),
-            by_id=person.id,
-            by_name=person.display_name,
-            words=words,
-        )
-    )
-    moderation.audit(f"concern:{kind}", actor=person.actor, subject=subject_of(concern), **detail)
 
 
 def _tell(concern: Concern, what: str) -> None:

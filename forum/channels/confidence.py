@@ -52,7 +52,7 @@ def _permission(concern: Concern) -> Permission:
 
 def _readers_of_worry(concern: Concern) -> Sequence[User]:
     """A worry about a child: never somebody it names, and the chair where it is about the head."""
-    named = moderation.who_is_named(concern.text)
+    named = moderation.who_is_named(concern.words_of_writer)
     if named.has_head:
         chair = _unnamed(people.people_holding(Permission.READ_CONCERNS_ABOUT_HEAD), named.ids)
         if chair:

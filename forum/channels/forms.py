@@ -180,6 +180,12 @@ class IndividualForm(ContactForm):
         return Wishes(meant_for=self.meant_for.data)
 
 
+class WriteBackForm(FlaskForm):
+    """What the writer of a message has to add to it."""
+
+    text = TextAreaField("Your message", filters=[_tidied])
+
+
 class ActForm(FlaskForm):
     """A button; `version` is what the page showed when it was made."""
 

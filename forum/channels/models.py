@@ -45,11 +45,12 @@ class ConcernState(StrEnum):
     NEW = "new"
     LOOKING = "looking"
     ANSWERED = "answered"
+    WROTE_BACK = "wrote_back"
     CLOSED = "closed"
 
 
 class StepKind(StrEnum):
-    """One thing somebody at school did with a concern."""
+    """One thing that was done with a concern: by somebody at school, or the last two by its writer."""
 
     TAKEN = "taken"
     PASSED = "passed"
@@ -57,6 +58,8 @@ class StepKind(StrEnum):
     RECORDED = "recorded"
     ON_AGENDA = "on_agenda"
     CLOSED = "closed"
+    WROTE_BACK = "wrote_back"
+    REOPENED = "reopened"
 
 
 class Concern(Base):
@@ -64,6 +67,8 @@ class Concern(Base):
 
     `person_id` is whoever was signed in; `from_subject` the held post it was taken from, if any.
     What the parent wrote never changes; `agenda_wording` is the office's own line beside it.
+    `reply_by` stands while something they wrote back waits; until `reopen_until` they may open a
+    closed one again.
     """
 
     __tablename__ = "concerns"
@@ -101,6 +106,8 @@ class Concern(Base):
     meeting_on: Mapped[date | None]
     agenda_wording: Mapped[str] = mapped_column(sa.String(TOPIC_MAX), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reply_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopen_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     steps: Mapped[list["ConcernStep"]] = relationship(
         back_populates="concern", order_by="ConcernStep.number"
@@ -112,15 +119,26 @@ class Concern(Base):
         if self.closed_at is not None:
             return ConcernState.CLOSED
         if self.answered_at is not None:
-            return ConcernState.ANSWERED
+            return ConcernState.ANSWERED if self.reply_by is None else ConcernState.WROTE_BACK
         return ConcernState.NEW if self.taken_at is None else ConcernState.LOOKING
 
     @property
     def due_at(self) -> datetime | None:
-        """By when somebody begins to look at it, then by when it is answered; None once it is."""
-        if self.answered_at is not None or self.closed_at is not None:
+        """By when somebody begins to look at it, then by when it is answered; None once it is.
+
+        What its writer writes back after an answer has a day of its own.
+        """
+        if self.closed_at is not None:
             return None
+        if self.answered_at is not None:
+            return self.reply_by
         return self.acknowledge_by if self.taken_at is None else self.answer_by
+
+    @property
+    def words_of_writer(self) -> str:
+        """Everything its writer has written, from the first message on."""
+        wrote = (StepKind.WROTE_BACK, StepKind.REOPENED)
+        return "\n\n".join([self.text, *(step.words for step in self.steps if step.kind in wrote)])
 
     @property
     def version(self) -> int:
@@ -136,7 +154,8 @@ class Concern(Base):
 class ConcernStep(Base):
     """One thing that was done with a concern, by whom and when; never changed.
 
-    `words` are a reply or an outcome, which its writer reads, or a note on how it was answered.
+    `words` are a reply or an outcome, which its writer reads, what they wrote back, or a note on
+    how it was answered, which they do not read.
     """
 
     __tablename__ = "concern_steps"

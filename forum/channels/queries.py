@@ -12,7 +12,10 @@ from forum.extensions import db
 LISTED = 200
 _IN_STATE: dict[ConcernState, sa.ColumnElement[bool]] = {
     ConcernState.CLOSED: Concern.closed_at.is_not(None),
-    ConcernState.ANSWERED: sa.and_(Concern.closed_at.is_(None), Concern.answered_at.is_not(None)),
+    ConcernState.ANSWERED: sa.and_(
+        Concern.closed_at.is_(None), Concern.answered_at.is_not(None), Concern.reply_by.is_(None)
+    ),
+    ConcernState.WROTE_BACK: sa.and_(Concern.closed_at.is_(None), Concern.reply_by.is_not(None)),
     ConcernState.LOOKING: sa.and_(
         Concern.closed_at.is_(None), Concern.answered_at.is_(None), Concern.taken_at.is_not(None)
     ),
@@ -27,7 +30,8 @@ def concerns(
     state: ConcernState | None = None,
     addressed_to: User | None = None,
 ) -> Sequence[Concern]:
-    """Concerns of this kind and state: what waits first, children at risk before all, then by due.
+    """Concerns of this kind and state: what waits first, children at risk before all, then what
+    its writer wrote back on.
 
     With `addressed_to`, only what this person was picked for.
     """
@@ -41,8 +45,9 @@ def concerns(
     return db.session.scalars(
         wanted.order_by(
             Concern.closed_at.is_not(None),
-            Concern.answered_at.is_not(None),
+            sa.and_(Concern.answered_at.is_not(None), Concern.reply_by.is_(None)),
             Concern.kind != ConcernKind.CHILD_AT_RISK,
+            Concern.reply_by.is_(None),
             Concern.id.desc(),
         ).limit(LISTED)
     ).all()

@@ -28,7 +28,7 @@ _KIND_OF_CHANNEL = {
     "individual": ConcernKind.INDIVIDUAL,
 }
 _CHANNEL_OF_KIND = {kind: channel for channel, kind in _KIND_OF_CHANNEL.items()}
-_SAME_WORDS_ARE_ONE = timedelta(minutes=10)
+SAME_WORDS_ARE_ONE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _concern(
 
 def _sent_already(concern: Concern) -> Concern | None:
     """The concern that the same words have made already; its mark keeps two at once from being two."""
-    earlier = queries.same_words_since(concern.created_at - _SAME_WORDS_ARE_ONE, concern)
+    earlier = queries.same_words_since(concern.created_at - SAME_WORDS_ARE_ONE, concern)
     if earlier is not None:
         return earlier
     concern.sent_once = _mark(concern)
@@ -206,7 +206,7 @@ def _mark(concern: Concern) -> str:
         concern.kind.value,
         str(concern.person_id or f"{concern.name}\n{concern.email}"),
         *(concern.text, concern.topic, concern.meant_for, str(concern.about_head)),
-        str(int(concern.created_at.timestamp() // _SAME_WORDS_ARE_ONE.total_seconds())),
+        str(int(concern.created_at.timestamp() // SAME_WORDS_ARE_ONE.total_seconds())),
     )
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -166,6 +166,8 @@ TABLES: Mapping[str, Part] = {
         {
             "acknowledge_school_days": Whole(1, SCHOOL_YEAR, "school days"),
             "answer_school_days": Whole(1, SCHOOL_YEAR, "school days"),
+            "reply_again_school_days": Whole(1, SCHOOL_YEAR, "school days"),
+            "reopen_school_days": Whole(1, SCHOOL_YEAR, "school days"),
             "complaints_procedure": Text(200),
         },
         clause="D6",

@@ -122,9 +122,13 @@ class SafeguardingRule:
 class ConcernRule:
     """By when what comes in through a better channel (D3 to D6) is acknowledged and answered; local.
 
-    `complaints_procedure` is where the school's own procedure can be read.
+    What its writer writes back is answered within `reply_again_school_days`; one that was closed is
+    opened again by them within `reopen_school_days`. `complaints_procedure` is where the school's
+    own procedure can be read.
     """
 
     acknowledge_school_days: int
     answer_school_days: int
+    reply_again_school_days: int
+    reopen_school_days: int
     complaints_procedure: str
