@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def bare_app(make_app: Callable[..., Flask], database: "Database") -> Iterator[Flask]:
+def bare_app(database: "Database", make_app: Callable[..., Flask]) -> Iterator[Flask]:
     """An application on a database without a single table."""
     from forum.extensions import db
 
