@@ -5,6 +5,7 @@ from flask import Flask
 from forum import (
     accounts,
     admin,
+    assets,
     boards,
     channels,
     cli,
@@ -13,6 +14,7 @@ from forum import (
     error_pages,
     health,
     incoming,
+    look,
     notifications,
     reminding,
     security,
@@ -37,6 +39,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     limiter.init_app(app)
     login_manager.init_app(app)
     bootstrap.init_app(app)
+    assets.init_app(app)
     security.init_app(app)
 
     accounts.init_app(app)
@@ -57,6 +60,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     )
 
     templating.init_app(app)
+    look.init_app(app)
     error_pages.init_app(app)
     health.init_app(app)
     reminding.init_app(app)

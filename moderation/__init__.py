@@ -6,6 +6,7 @@ from moderation.host import Actor, ContentType, Description, Passage, People, Su
 from moderation.notices.models import Notice
 from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
+from moderation.policy.colours import Rgb, contrast, rgb
 from moderation.policy.queries import VersionInForce
 from moderation.review.standing import Standing
 from moderation.review.states import State
@@ -27,14 +28,17 @@ __all__ = [
     "Permission",
     "Policy",
     "PolicyFault",
+    "Rgb",
     "RollFault",
     "RollPerson",
     "Standing",
     "State",
     "Subject",
     "VersionInForce",
+    "contrast",
     "current_moderation",
     "metadata",
     "public",
     "read_roll",
+    "rgb",
 ]

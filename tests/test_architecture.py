@@ -66,7 +66,7 @@ MAY_COMMIT = re.compile(
 
 # Whoever deals with HTTP itself.
 MAY_READ_THE_REQUEST = re.compile(
-    r"/views(/|\.py)|^forum/(security|error_pages|database|addresses|extensions|reminding)\.py"
+    r"/views(/|\.py)|^forum/(security|assets|error_pages|database|addresses|extensions|reminding)\.py"
     r"|^forum/accounts/(guards|people|login|sessions)\.py|^moderation/(pages|extension)\.py"
 )
 

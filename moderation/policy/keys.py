@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-PAPER = (0xFB, 0xF9, 0xF5)
+from moderation.policy.colours import contrast, rgb
+
+PAPER = "#fbf9f5"
 LEAST_CONTRAST = 4.5
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -238,11 +240,11 @@ class Colour:
     def read(self, raw: object) -> object:
         if not isinstance(raw, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", raw):
             raise Unfit(f"“{raw}” is not a colour.", 'Write it like "#1f5d57".')
-        contrast = _contrast((int(raw[1:3], 16), int(raw[3:5], 16), int(raw[5:7], 16)), PAPER)
-        if contrast < LEAST_CONTRAST:
+        found = contrast(rgb(raw), rgb(PAPER))
+        if found < LEAST_CONTRAST:
             raise Unfit(
                 f"Words in this colour are hard to read: its contrast with the paper is "
-                f"{contrast:.1f} to 1, and {LEAST_CONTRAST} is needed.",
+                f"{found:.1f} to 1, and {LEAST_CONTRAST} is needed.",
                 "Write a darker one.",
             )
         return raw
@@ -255,17 +257,3 @@ def shown(value: str | bool) -> str:
 
 def _list(options: Sequence[str]) -> str:
     return ", ".join(f'"{option}"' for option in options)
-
-
-def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    """The contrast of two colours as WCAG 2 reckons it, from 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: tuple[int, int, int]) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (value / 255 for value in colour)
-    )
-    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
