@@ -87,7 +87,8 @@ def app(database: "Database") -> Iterator[Flask]:
 
     application = database.fresh_app()
     settings = dict(application.config)
-    bound = {**vars(moderation), "_screener": None}
+    bound = {**database.bound, "_screener": None}
+    vars(moderation).clear()
     vars(moderation).update(bound)
     # What a test reads between two requests must not hold SQLite's one place for writers.
     reading = forum_database.is_reading.set(True)

@@ -12,14 +12,19 @@ import psycopg
 from flask import Flask
 
 from forum.database import prepare
-from forum.extensions import db
+from forum.extensions import db, moderation
 from tests.serving import build
 
 _ROOM_FOR_POSTGRES = 1_000_000_000  # bytes; it takes about a tenth
 
 
 class Database(Protocol):
-    """One engine's database, made anew for each test."""
+    """One engine's database, made anew for each test.
+
+    `bound` is how its application left the moderation layer, which is one for the whole process.
+    """
+
+    bound: dict[str, object]
 
     def fresh_app(self) -> Flask:
         """The worker's application, on a database as the migrations leave it."""
@@ -39,6 +44,7 @@ class SqliteDatabase:
         self._file, self._template = folder / "test.db", folder / "template.db"
         self._app = build(SQLALCHEMY_DATABASE_URI=f"sqlite:///{self._file}", INSTANCE_PATH=str(folder))
         _migrate(self._app)
+        self.bound = dict(vars(moderation))
         with sqlite3.connect(self._file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -73,6 +79,7 @@ class PostgresDatabase:
         self._make(self._name)
         self._app = build(SQLALCHEMY_DATABASE_URI=self._address(self._name), INSTANCE_PATH=str(folder))
         _migrate(self._app)
+        self.bound = dict(vars(moderation))
         self._admin.execute(f"ALTER DATABASE {self._name} RENAME TO {self._template}")
 
     def fresh_app(self) -> Flask:
