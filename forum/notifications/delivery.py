@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
@@ -22,6 +23,7 @@ from moderation import clock
 
 log = logging.getLogger(__name__)
 TIMEOUT = 5  # seconds
+WAITS = (1, 5, 15, 60, 180, 360, 720, 1440)  # minutes after each try that failed; then it is given up
 Letter = tuple[int, EmailMessage]
 _PLAIN = SMTP.clone(max_line_length=500)  # a link must not be broken over two lines
 _PROBLEMS = (OSError, smtplib.SMTPException)  # a refused connection, a lost one, a refused mail
@@ -67,32 +69,31 @@ def _deliver_quietly(app: Flask, ids: Sequence[int]) -> None:
 
 
 def deliver_waiting() -> tuple[int, int]:
-    """Try everything that waits; how many mails went out and how many still wait."""
-    ids = queries.waiting_ids()
+    """Try everything that waits, now; how many mails went out and how many still wait."""
+    return _deliver_all(queries.waiting_ids()), len(queries.waiting_ids())
+
+
+def deliver_due() -> int:
+    """Send what waits and whose turn it is; how many mails went out."""
+    return _deliver_all(queries.due_ids())
+
+
+def _deliver_all(ids: Sequence[int]) -> int:
     db.session.commit()
-    sent = 0
-    for start in range(0, len(ids), queries.AT_ONCE):
-        sent += _deliver(ids[start : start + queries.AT_ONCE])
-    return sent, len(queries.waiting_ids())
+    pieces = (ids[start : start + queries.AT_ONCE] for start in range(0, len(ids), queries.AT_ONCE))
+    return sum(_deliver(piece) for piece in pieces)
 
 
 def _deliver(ids: Collection[int]) -> int:
-    """Claim, commit, send, commit: no lock is held while a mail server takes its time."""
+    """Claim, commit, send: no lock is held while a mail server takes its time."""
     letters = [_letter(mail) for mail in queries.claim(ids)]
     db.session.commit()
-    if not letters:
-        return 0
-    problems = _carry(letters)
-    for mail in queries.mails([mail_id for mail_id, _ in letters]):
-        _settle(mail, problems.get(mail.id, ""))
-    db.session.commit()
-    return len(letters) - len(problems)
+    return _carry(letters) if letters else 0
 
 
-def _carry(letters: Sequence[Letter]) -> dict[int, str]:
-    """Send them all over one connection; what was wrong with each that did not go."""
-    left = dict(letters)
-    problems: dict[int, str] = {}
+def _carry(letters: Sequence[Letter]) -> int:
+    """Send them all over one connection, and note of each at once what became of it."""
+    left, problems = [mail_id for mail_id, _ in letters], []
     try:
         with _opened_post() as post:
             for mail_id, message in letters:
@@ -101,23 +102,35 @@ def _carry(letters: Sequence[Letter]) -> dict[int, str]:
                 except smtplib.SMTPServerDisconnected:
                     raise
                 except _PROBLEMS as problem:
-                    problems[mail_id] = type(problem).__name__
-                del left[mail_id]
+                    problems.append(_note_problem(mail_id, problem))
+                else:
+                    _note_sent(mail_id)
+                left.remove(mail_id)
     except _PROBLEMS as problem:
-        problems |= dict.fromkeys(left, type(problem).__name__)
+        problems += [_note_problem(mail_id, problem) for mail_id in left]
     if problems:
-        log.warning("%s mails stay queued: %s", len(problems), ", ".join(set(problems.values())))
-    return problems
+        log.warning("%s mails stay queued: %s", len(problems), ", ".join(set(problems)))
+    return len(letters) - len(problems)
 
 
-def _settle(mail: Mail, problem: str) -> None:
-    mail.last_problem = problem
-    if problem:
-        mail.claimed_at = None
-        return
-    mail.sent_at = clock.now()
+def _note_sent(mail_id: int) -> None:
+    mail = queries.mail(mail_id)
+    mail.last_problem, mail.sent_at = "", clock.now()
     # It may hold a link that lets someone in; once it has gone, nobody here needs it.
     mail.body = ""
+    db.session.commit()
+
+
+def _note_problem(mail_id: int, problem: Exception) -> str:
+    mail, named = queries.mail(mail_id), type(problem).__name__
+    mail.last_problem, mail.claimed_at = named, None
+    if mail.attempts > len(WAITS):
+        mail.dropped_at, mail.body = clock.now(), ""
+        log.error("Mail %s was given up after %s tries: %s", mail_id, mail.attempts, named)
+    else:
+        mail.retry_at = clock.now() + timedelta(minutes=WAITS[mail.attempts - 1])
+    db.session.commit()
+    return named
 
 
 def _letter(mail: Mail) -> Letter:

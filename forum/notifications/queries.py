@@ -13,9 +13,20 @@ CLAIM_LASTS = timedelta(minutes=5)  # then whoever claimed it is taken to have s
 AT_ONCE = 50
 
 
+def _waits() -> sa.ColumnElement[bool]:
+    may_go = sa.or_(Mail.not_before.is_(None), Mail.not_before <= clock.now())
+    return sa.and_(Mail.sent_at.is_(None), Mail.dropped_at.is_(None), may_go)
+
+
 def waiting_ids() -> Sequence[int]:
-    """The ids of all mail that has not been sent, oldest first."""
-    return db.session.scalars(sa.select(Mail.id).where(Mail.sent_at.is_(None)).order_by(Mail.id)).all()
+    """The ids of all mail that could go now, oldest first."""
+    return db.session.scalars(sa.select(Mail.id).where(_waits()).order_by(Mail.id)).all()
+
+
+def due_ids() -> Sequence[int]:
+    """Those of it whose turn it is: after a try that failed they wait a while, longer each time."""
+    is_time = sa.or_(Mail.retry_at.is_(None), Mail.retry_at <= clock.now())
+    return db.session.scalars(sa.select(Mail.id).where(_waits(), is_time).order_by(Mail.id)).all()
 
 
 def claim(ids: Collection[int]) -> Sequence[Mail]:
@@ -24,7 +35,7 @@ def claim(ids: Collection[int]) -> Sequence[Mail]:
     free = sa.or_(Mail.claimed_at.is_(None), Mail.claimed_at < now - CLAIM_LASTS)
     claimed = db.session.scalars(
         sa.update(Mail)
-        .where(Mail.id.in_(ids), Mail.sent_at.is_(None), free)
+        .where(Mail.id.in_(ids), _waits(), free)
         .values(claimed_at=now, attempts=Mail.attempts + 1)
         .returning(Mail)
         .execution_options(synchronize_session=False)
@@ -32,6 +43,6 @@ def claim(ids: Collection[int]) -> Sequence[Mail]:
     return sorted(claimed, key=lambda mail: mail.id)
 
 
-def mails(ids: Collection[int]) -> Sequence[Mail]:
-    """These mails."""
-    return db.session.scalars(sa.select(Mail).where(Mail.id.in_(ids))).all()
+def mail(mail_id: int) -> Mail:
+    """One mail."""
+    return db.session.get_one(Mail, mail_id)

@@ -2,15 +2,18 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from forum.extensions import db
 from forum.notifications import delivery, queries, queue
 from forum.notifications.models import Mail
+from moderation import clock
 from tests import factories
 from tests.forum.notifications import mail_server
 from tests.forum.notifications.mail_server import MailServer
@@ -101,6 +104,65 @@ def test_two_who_send_at_once_never_send_the_same_mail(app: Flask, server: MailS
         db.session.rollback()
         assert delivery.deliver_waiting() == (0, 1)
     assert not server.received
+
+
+def test_mail_that_may_not_go_yet_waits_for_its_time(
+    app: Flask, server: MailServer, school_day: object, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    with app.app_context():
+        queue("a@x.example", "A message", "Words", not_before=clock.now() + timedelta(seconds=60))
+        db.session.commit()
+        delivery.deliver_queued()
+        assert delivery.deliver_waiting() == (0, 0)
+        time_machine.shift(61)
+        assert delivery.deliver_due() == 1
+    assert len(server.received) == 1
+
+
+def test_each_try_that_fails_is_followed_by_a_longer_wait_and_the_last_by_a_record(
+    app: Flask, server: MailServer, school_day: object, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    queue_for(app, "a@x.example")
+    server.refuses = "a@x.example"
+    with app.app_context():
+        for minutes in delivery.WAITS:
+            assert len(queries.due_ids()) == 1
+            delivery.deliver_due()
+            time_machine.shift(minutes * 60 - 1)
+            assert not queries.due_ids()
+            time_machine.shift(1)
+        delivery.deliver_due()
+    (mail,) = all_mail(app)
+    assert mail.attempts == len(delivery.WAITS) + 1
+    assert mail.dropped_at
+    assert (mail.sent_at, mail.body, mail.last_problem) == (None, "", "SMTPRecipientsRefused")
+    with app.app_context():
+        assert delivery.deliver_waiting() == (0, 0)
+
+
+def test_a_worker_that_dies_half_way_loses_nothing_and_repeats_nothing_it_had_sent(
+    app: Flask,
+    server: MailServer,
+    school_day: object,
+    time_machine: time_machine.TimeMachineFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    queue_for(app, "a@x.example", "b@x.example", "c@x.example")
+    note = delivery._note_sent
+
+    def dies(mail_id: int) -> None:
+        note(mail_id)
+        raise KeyboardInterrupt
+
+    with app.app_context(), monkeypatch.context() as dying:
+        dying.setattr(delivery, "_note_sent", dies)
+        with pytest.raises(KeyboardInterrupt):
+            delivery.deliver_due()
+    with app.app_context():
+        assert delivery.deliver_due() == 0
+        time_machine.shift(queries.CLAIM_LASTS.total_seconds() + 1)
+        assert delivery.deliver_due() == 2
+    assert len(server.received) == 3
 
 
 def test_without_a_server_each_mail_is_written_as_a_file(
