@@ -6,7 +6,7 @@ The HTML of one text is always the same. It is made when a version is written, n
 import html as escaping
 import re
 import unicodedata
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import bleach
@@ -19,8 +19,14 @@ from markupsafe import Markup
 QUOTES_DEEP = 5  # quotes within quotes; more would be a staircase on a phone
 LEVELS_DEEP = 24  # lists in quotes in lists; a text deeper than that is shown as plain paragraphs
 REL = "nofollow noopener ugc"
+MENTION = "mention"  # the class, and the kind of token, of a name somebody is addressed by
 
-_TAGS = frozenset({"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"})
+Span = tuple[int, int]
+FindMentions = Callable[[str], Sequence[Span]]
+
+_TAGS = frozenset(
+    {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "span", "strong", "ul"}
+)
 _PROTOCOLS = frozenset({"http", "https", "mailto"})
 # Overrides, embeddings, isolates and marks that turn the direction of the text around them.
 _TURNS_TEXT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -60,15 +66,31 @@ def cleaned(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the one door; `render` has cleaned it
 
 
-def render(body: str) -> str:
-    """The HTML of one text: a few plain tags, links that lend nothing, and nothing else."""
+def nobody(_text: str) -> Sequence[Span]:
+    """No mentions: what `render` finds where nobody can be addressed."""
+    return ()
+
+
+def render(body: str, mentions: FindMentions = nobody) -> str:
+    """The HTML of one text: a few plain tags, links that lend nothing, and nothing else.
+
+    `mentions` says where in the writer's own words somebody is addressed; that is marked quietly.
+    """
     tokens = _parse(body)
     if _depth(tokens) > LEVELS_DEEP:
         return _paragraphs(body)
+    for inline in _unquoted(tokens):
+        inline.children = [piece for run in _runs(inline) for piece in _marked(*run, mentions)]
     made = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     # "&#x202e;" writes what `tidy` has taken out, so the outcome is looked through as well.
     shown = _UNSEEN.sub("", made).strip()
     return shown if _TAG.sub("", shown).strip() else _paragraphs(body)
+
+
+def own_words(body: str) -> Sequence[str]:
+    """The stretches of a text that are its writer's own: no code, no quotation, no link."""
+    tokens = _parse(body)
+    return [run.content for inline in _unquoted(tokens) for run, is_own in _runs(inline) if is_own]
 
 
 def plain(body: str, length: int) -> str:
@@ -100,6 +122,34 @@ def _depth(tokens: Sequence[Token]) -> int:
     for token in tokens:
         levels.extend(token.level + child.level for child in token.children or ())
     return max(levels, default=0)
+
+
+def _unquoted(tokens: Sequence[Token]) -> Iterator[Token]:
+    quotes = 0
+    for token in tokens:
+        quotes += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if token.type == "inline" and not quotes:
+            yield token
+
+
+def _runs(inline: Token) -> Iterator[tuple[Token, bool]]:
+    """Each piece of a line, and whether it is the writer's plain words."""
+    links = 0
+    for child in inline.children or ():
+        links += (child.type == "link_open") - (child.type == "link_close")
+        yield child, child.type == "text" and not links
+
+
+def _marked(run: Token, is_own: bool, mentions: FindMentions) -> Iterator[Token]:
+    if not is_own:
+        yield run
+        return
+    done = 0
+    for start, end in mentions(run.content):
+        yield Token("text", "", 0, content=run.content[done:start])
+        yield Token(MENTION, "", 0, content=run.content[start:end])
+        done = end
+    yield Token("text", "", 0, content=run.content[done:])
 
 
 def _paragraphs(body: str) -> str:
@@ -141,6 +191,10 @@ class _Renderer(RendererHTML):
         address = escaping.escape(str(token.attrGet("src") or ""))
         return f'<a href="{address}" rel="{REL}">{escaping.escape(words)}</a>'
 
+    def mention(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        """A name that somebody is addressed by, marked quietly; it leads nowhere."""
+        return f'<span class="{MENTION}">{escaping.escape(tokens[idx].content)}</span>'
+
     def heading_open(self, *_: object) -> str:
         """The page's own headings stay its only ones, so people can find their way by them."""
         return "<p><strong>"
@@ -164,6 +218,8 @@ class _Renderer(RendererHTML):
 def _may_stay(tag: str, name: str, value: str) -> bool:
     if tag == "ol":
         return name == "start" and value.isdigit()
+    if tag == "span":
+        return name == "class" and value == MENTION
     return tag == "a" and (name == "href" or (name == "rel" and value == REL))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import markup
 from forum.accounts.models import User
-from forum.boards import queries
+from forum.boards import mentions, queries
 from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
 from forum.channels import queries as channel_queries
 from forum.channels import services as channels
@@ -192,7 +192,7 @@ def _version(post: Post, title: str | None, body: str) -> Revision:
         number=post.last_number,
         title=title,
         body=body,
-        html=markup.render(body),
+        html=markup.render(body, mentions.finder_for(post.topic.board, body)),
         created_at=clock.now(),
     )
     db.session.add(revision)

@@ -9,6 +9,7 @@ from forum.boards.queries.boards import (
     reads,
     topics_of,
 )
+from forum.boards.queries.people import names_of_readers, readers_with_ids
 from forum.boards.queries.posts import (
     POSTS_A_PAGE,
     OpenTopic,
@@ -35,6 +36,7 @@ from forum.boards.queries.writing import (
     post_of,
     published_texts,
     revision_of_text,
+    version_of,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "draft_at",
     "drafts_of",
     "locked",
+    "names_of_readers",
     "newest_revision",
     "newest_shown_at",
     "opening_post",
@@ -62,10 +65,12 @@ __all__ = [
     "posts_on_page",
     "published_texts",
     "readable",
+    "readers_with_ids",
     "reads",
     "revision_of_text",
     "search_posts",
     "topic_for",
     "topics_of",
+    "version_of",
     "visible_posts",
 ]

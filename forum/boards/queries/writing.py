@@ -37,8 +37,13 @@ def post_by_submit_key(author: User, submit_key: str) -> Post | None:
 
 def newest_revision(post: Post) -> Revision:
     """The last version its author wrote."""
+    return version_of(post, post.last_number)
+
+
+def version_of(post: Post, number: int) -> Revision:
+    """One version of a post."""
     return db.session.scalars(
-        sa.select(Revision).where(Revision.post_id == post.id, Revision.number == post.last_number)
+        sa.select(Revision).where(Revision.post_id == post.id, Revision.number == number)
     ).one()
 
 

@@ -3,5 +3,6 @@
 from forum.boards.views.mine import blueprint as mine
 from forum.boards.views.posts import blueprint as posts
 from forum.boards.views.reading import blueprint as boards
+from forum.boards.views.suggesting import blueprint as suggesting
 
-__all__ = ["boards", "mine", "posts"]
+__all__ = ["boards", "mine", "posts", "suggesting"]

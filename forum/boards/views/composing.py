@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.accounts.models import User
+from forum.boards import mentions, queries
 from forum.boards.models import Board, EditState, Post, Topic
 from forum.boards.queries import POSTS_A_PAGE
 from forum.extensions import limiter, moderation
@@ -20,13 +21,14 @@ def me() -> User:
     return cast("User", current_user._get_current_object())
 
 
-def _person() -> str:
+def person_key() -> str:
+    """Whose tries a limit counts: one person's, however many devices they have."""
     return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
 
 
 # Enough for anybody who writes, too little for anybody who floods.
 limit_posting = limiter.shared_limit(
-    "10 per minute;60 per hour", scope="posting", key_func=_person, methods=["POST"]
+    "10 per minute;60 per hour", scope="posting", key_func=person_key, methods=["POST"]
 )
 
 
@@ -42,6 +44,8 @@ def why_not(board: Board, *, opens_topic: bool) -> str | None:
 
 def after_sending(post: Post) -> Response:
     """To the post where it shows, or to the page that says why it waits."""
+    for hint in mentions.hints(post.topic.board, queries.newest_revision(post).body):
+        flash(hint)
     if post.is_published and post.edit_state not in _WAITING_EDIT:
         flash("Your post is on the forum now.")
         return redirect(address_of(post), 303)

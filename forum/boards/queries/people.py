@@ -1,0 +1,43 @@
+"""Who reads a board: the people one can address there."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import User, UserRole, YearLink
+from forum.boards.models import Board
+from forum.extensions import db
+from forum.permissions import Permission, Role, may
+
+
+def names_of_readers(board: Board) -> Sequence[tuple[int, str]]:
+    """The id and name of everybody here now who may read this board."""
+    rows = db.session.execute(sa.select(User.id, User.display_name).where(*_reading(board)))
+    return [(row.id, row.display_name) for row in rows]
+
+
+def readers_with_ids(board: Board, ids: Collection[int]) -> Sequence[User]:
+    """Those of these people who may read this board now."""
+    return (
+        db.session.scalars(
+            sa.select(User)
+            .where(User.id.in_(ids), *_reading(board))
+            .options(joinedload(User.role_links), joinedload(User.year_links))
+        )
+        .unique()
+        .all()
+    )
+
+
+def _reading(board: Board) -> Sequence[sa.ColumnElement[bool]]:
+    """The rule of `reads`, as conditions on people in a query."""
+    here = User.left_at.is_(None)
+    if board.year_group is None:
+        return (here,)
+    in_class = sa.select(YearLink.user_id).where(
+        YearLink.year_group == board.year_group, YearLink.ended_at.is_(None)
+    )
+    everywhere = [role for role in Role if may([role], Permission.READ_ALL_BOARDS)]
+    staff = sa.select(UserRole.user_id).where(UserRole.role.in_(everywhere))
+    return (here, sa.or_(User.id.in_(in_class), User.id.in_(staff)))

@@ -1,0 +1,66 @@
+// Niceties where one writes; everything works without them.
+"use strict";
+
+(() => {
+  const ASK_AFTER = 250; // milliseconds of rest
+
+  // Names of people to address, offered under the text as buttons while "@be" stands before the cursor.
+  function suggestNames(form) {
+    const area = form.querySelector("textarea[name=body]");
+    if (!area) return;
+    const list = document.createElement("div");
+    const told = document.createElement("p");
+    list.className = "names-offered";
+    list.hidden = true;
+    told.className = "visually-hidden";
+    told.setAttribute("role", "status");
+    area.after(list, told);
+    let timer = 0;
+
+    const begun = () => /(?:^|[^\w@.])@([\p{L}][\p{L}\p{M}'’. -]{1,40})$/u.exec(area.value.slice(0, area.selectionStart));
+    const close = () => { list.hidden = true; list.replaceChildren(); told.textContent = ""; };
+    const choose = (name, length) => {
+      const end = area.selectionStart;
+      area.setRangeText(`${name} `, end - length, end, "end");
+      close();
+      area.focus();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const offer = (names, length) => {
+      list.replaceChildren(...names.map((name) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-outline-primary";
+        button.textContent = name;
+        button.addEventListener("click", () => choose(name, length));
+        return button;
+      }));
+      list.hidden = !names.length;
+      if (names.length) list.scrollIntoView({ block: "nearest" });
+      told.textContent = names.length ? `Arrow down to choose: ${names.join(", ")}` : "";
+    };
+    const ask = () => {
+      const at = begun();
+      if (!at) return close();
+      fetch(`${form.dataset.people}?q=${encodeURIComponent(at[1])}`, { credentials: "same-origin" })
+        .then((answer) => (answer.ok ? answer.json() : { names: [] }))
+        .then(({ names }) => { if (begun()?.[1] === at[1]) offer(names, at[1].length); })
+        .catch(close);
+    };
+    area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, ASK_AFTER); });
+    area.addEventListener("keydown", (event) => {
+      if (list.hidden) return;
+      if (event.key === "Escape") close();
+      if (event.key === "ArrowDown") { event.preventDefault(); list.firstElementChild.focus(); }
+    });
+    list.addEventListener("keydown", (event) => {
+      const to = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+      if (event.key === "Escape") { close(); area.focus(); }
+      if (!to) return;
+      event.preventDefault();
+      (document.activeElement[to] || (event.key === "ArrowUp" ? area : document.activeElement)).focus();
+    });
+  }
+
+  document.querySelectorAll("form[data-people]").forEach(suggestNames);
+})();
