@@ -36,6 +36,7 @@ class OtherLanguages:
     def __init__(self, understood: Collection[str] = ()) -> None:
         """`understood` are the languages, as two letters, that need nobody to look."""
         self._understood = {"en", *understood}
+        _identifier()  # opened now: the time that a text may take is too short for it
 
     def find(self, text: Text) -> Sequence[Match]:
         """One match about the whole text, if most of it is in a language that nobody may know."""
