@@ -8,6 +8,7 @@ from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
 from moderation.policy.colours import Rgb, contrast, rgb
 from moderation.policy.queries import VersionInForce
+from moderation.review.foreseeing import Foresight
 from moderation.review.standing import Standing
 from moderation.review.states import State
 from moderation.screening import ModelDamaged, PeopleIndex, RollFault, RollPerson, read_roll
@@ -19,6 +20,7 @@ __all__ = [
     "Clause",
     "ContentType",
     "Description",
+    "Foresight",
     "ModelDamaged",
     "Moderation",
     "Notice",

@@ -29,6 +29,7 @@ from moderation.policy.schooltime import due_after_school_days, everything_waits
 from moderation.records import audit
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
+from moderation.review.foreseeing import Foresight, foresee
 from moderation.review.models import Submission
 from moderation.review.named import Named, who_is_named
 from moderation.review.standing import Standing, standing
@@ -214,6 +215,10 @@ class Moderation:
         if submission.state is State.PUBLISHED:
             cases.changed(self, subject, text, author=author)
         return submission
+
+    def foresee(self, text: str) -> Foresight | None:
+        """What its writer should know before sending a text; None if its words would show at once."""
+        return foresee(self, text)
 
     def away_until(self) -> datetime | None:
         """By when a person looks at what is sent now, if all of it waits because school is away."""

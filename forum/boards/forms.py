@@ -61,33 +61,39 @@ def _title_field() -> StringField:
     )
 
 
-class _Composer(FlaskForm):
+class Composer(FlaskForm):
     """Sent once however often the button is pressed; `draft` names what it goes on from."""
 
     submit_key = HiddenField(default=_new_key, validators=[Length(max=64)])
     draft = HiddenField(validators=[Length(max=64)])
+    body: TextAreaField
+
+    @property
+    def title_typed(self) -> str:
+        """The title in this form; empty where it asks for none."""
+        return (self["title"].data or "") if "title" in self else ""
 
 
-class TopicForm(_Composer):
+class TopicForm(Composer):
     """A new topic."""
 
     title = _title_field()
     body = _body_field("Your post")
 
 
-class ReplyForm(_Composer):
+class ReplyForm(Composer):
     """A reply."""
 
     body = _body_field("Your reply")
 
 
-class ChangeReplyForm(_Composer):
+class ChangeReplyForm(Composer):
     """New words for a reply."""
 
     body = _body_field("Your post")
 
 
-class ChangeTopicForm(_Composer):
+class ChangeTopicForm(Composer):
     """New words for a topic's opening post, and perhaps a new title."""
 
     title = _title_field()

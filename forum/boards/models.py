@@ -186,3 +186,48 @@ class Draft(Base):
     title: Mapped[str] = mapped_column(sa.Text, default="")
     body: Mapped[str] = mapped_column(sa.Text, default="")
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class PromptOccasion(StrEnum):
+    """Why the policy's questions were put to somebody who was writing (C3)."""
+
+    FIRST_POST = "first_post"
+    WORDS = "words"
+
+
+class PromptOutcome(StrEnum):
+    """What they did then. Any of it is right: the questions are a guide."""
+
+    SHOWN = "shown"
+    CONTINUED = "continued"
+    EDITED = "edited"
+    LEFT = "left"
+
+
+class PromptEvent(Base):
+    """That the questions were shown at a place and what came of it; never a word of the text.
+
+    `words_hash` tells, until they are sent, whether the words were changed. No decision about
+    anybody may rest on a row of this.
+    """
+
+    __tablename__ = "prompt_events"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(outcome = 'shown') = (settled_at IS NULL)", name="settled_unless_only_shown"
+        ),
+        sa.CheckConstraint("outcome = 'shown' OR words_hash IS NULL", name="settled_keeps_no_words"),
+        sa.Index("ix_prompt_events_author_place", "author_id", "place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    place: Mapped[str] = mapped_column(sa.String(120))
+    occasion: Mapped[PromptOccasion] = mapped_column(enum_column(PromptOccasion))
+    outcome: Mapped[PromptOutcome] = mapped_column(
+        enum_column(PromptOutcome), default=PromptOutcome.SHOWN
+    )
+    policy_hash: Mapped[str] = mapped_column(sa.String(64))
+    words_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

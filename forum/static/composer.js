@@ -3,6 +3,7 @@
 
 (() => {
   const ASK_AFTER = 250; // milliseconds of rest
+  const THINK_AFTER = 2500;
 
   // Names of people to address, offered under the text as buttons while "@be" stands before the cursor.
   function suggestNames(form) {
@@ -62,5 +63,31 @@
     });
   }
 
+  // Whoever rests over words that might have to wait is shown the policy's questions, once they can be
+  // put away, and sends when they like.
+  function thinkAgain(form) {
+    const area = form.querySelector("textarea[name=body]");
+    const shown = document.createElement("div");
+    shown.setAttribute("role", "status");
+    area.closest(".form-field").after(shown);
+    let timer = 0;
+    let wasPutAway = false;
+    const ask = () => {
+      if (wasPutAway || area.value.trim().length < 15) return;
+      const sent = new FormData(form);
+      sent.set("place", form.dataset.place);
+      fetch(form.dataset.thoughts, { method: "POST", body: sent, credentials: "same-origin" })
+        .then((answer) => (answer.ok ? answer.text() : ""))
+        .then((piece) => {
+          shown.innerHTML = piece;
+          shown.querySelector("details")?.addEventListener("toggle", (event) => { wasPutAway = !event.target.open; });
+        })
+        .catch(() => {}); // it is only a nicety
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, THINK_AFTER); });
+    form.addEventListener("submit", () => clearTimeout(timer));
+  }
+
   document.querySelectorAll("form[data-people]").forEach(suggestNames);
+  document.querySelectorAll("form[data-thoughts]").forEach(thinkAgain);
 })();

@@ -29,10 +29,11 @@ class VisiblePost:
 
 @dataclass(frozen=True, slots=True)
 class OpenTopic:
-    """A topic this person may open, and what they began to write in it."""
+    """A topic this person may open, what they began to write in it, and if they ever wrote before."""
 
     topic: Topic
     draft: Draft | None
+    is_first_post: bool = False
 
     @property
     def last_page(self) -> int:
@@ -75,8 +76,9 @@ def topic_for(viewer: User, topic_id: int, draft_key: str | None = None) -> Open
     place = f"/topics/{topic_id}"
     own = sa.and_(Draft.author_id == viewer.id, Draft.place == place)
     kept = sa.and_(Draft.author_id.is_(None), Draft.place == place, Draft.key == draft_key)
+    has_written = sa.exists().where(Post.author_id == viewer.id)
     found = db.session.execute(
-        sa.select(Topic, Draft)
+        sa.select(Topic, Draft, has_written)
         .join(Topic.board)
         .outerjoin(Draft, sa.or_(own, kept) if draft_key else own)
         .where(Topic.id == topic_id, readable(viewer))
@@ -85,7 +87,7 @@ def topic_for(viewer: User, topic_id: int, draft_key: str | None = None) -> Open
         .limit(1)
         .options(contains_eager(Topic.board))
     ).first()
-    return OpenTopic(found[0], found[1]) if found else None
+    return OpenTopic(found[0], found[1], is_first_post=not found[2]) if found else None
 
 
 def posts_on_page(viewer: User, topic: Topic, start: int) -> Sequence[VisiblePost]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import User
-from forum.boards.models import Draft, Post, PostState, Revision, Topic
+from forum.boards.models import Draft, Post, PostState, PromptEvent, PromptOutcome, Revision, Topic
 from forum.extensions import db
 
 
@@ -129,3 +129,17 @@ def count_kept_drafts() -> int:
         db.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.author_id.is_(None)))
         or 0
     )
+
+
+def has_written(author: User) -> bool:
+    """Whether this person has ever sent a post, whatever became of it."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Post.author_id == author.id))))
+
+
+def open_prompts(author: User, place: str | None = None) -> Sequence[PromptEvent]:
+    """The times this person was shown the policy's questions and has not sent anything yet."""
+    shown = sa.select(PromptEvent).where(
+        PromptEvent.author_id == author.id, PromptEvent.outcome == PromptOutcome.SHOWN
+    )
+    at = shown.where(PromptEvent.place == place) if place else shown
+    return db.session.scalars(at.order_by(PromptEvent.id)).all()

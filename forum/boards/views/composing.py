@@ -1,6 +1,7 @@
 """What every composer needs to know: who writes, whether they may, and where a post went."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
 
 from flask import flash, g, redirect, request, url_for
 from flask_limiter.util import get_remote_address
@@ -8,11 +9,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.accounts.models import User
-from forum.boards import mentions, queries
+from forum.boards import drafting, mentions, queries, thinking
+from forum.boards.forms import Composer
 from forum.boards.models import Board, EditState, Post, Topic
 from forum.boards.queries import POSTS_A_PAGE
+from forum.boards.thinking import Look
 from forum.extensions import limiter, moderation
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _WAITING_EDIT = (EditState.HELD, EditState.RETURNED)
 
 
@@ -26,9 +31,29 @@ def person_key() -> str:
     return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
 
 
-# Enough for anybody who writes, too little for anybody who floods.
-limit_posting = limiter.shared_limit(
-    "10 per minute;60 per hour", scope="posting", key_func=person_key, methods=["POST"]
+def is_looking() -> bool:
+    """Whether the button was the one that shows how a text would look, and sends nothing."""
+    return request.method == "POST" and "look" in request.form
+
+
+def limit_posting(view: Callable[P, R]) -> Callable[P, R]:
+    """Enough for anybody who writes, too little for anybody who floods; looking counts apart."""
+    return _limit_sending(_limit_looking(view))
+
+
+_limit_sending = limiter.shared_limit(
+    "10 per minute;60 per hour",
+    scope="posting",
+    key_func=person_key,
+    methods=["POST"],
+    exempt_when=is_looking,
+)
+_limit_looking = limiter.shared_limit(
+    "20 per minute;200 per hour",
+    scope="looking",
+    key_func=person_key,
+    methods=["POST"],
+    exempt_when=lambda: not is_looking(),
 )
 
 
@@ -40,6 +65,17 @@ def why_not(board: Board, *, opens_topic: bool) -> str | None:
         g.limits = moderation.limits_for(str(me().id))
     refusal: str | None = g.limits.refusal(opens_thread=opens_topic, area=board.slug)
     return refusal
+
+
+def look_at(board: Board, place: str, form: Composer) -> Look:
+    """How what stands in the composer would look. Nobody else sees it."""
+    return thinking.look(board, place, form.title_typed, form.body.data, writer=me())
+
+
+def note_sent(place: str, form: Composer, *, is_first: bool = False) -> None:
+    """What was begun here has been sent: no draft of it stays, and what came of any questions."""
+    drafting.forget_draft(place, author=me(), key=form.draft.data or "")
+    thinking.sent(place, form.title_typed, form.body.data, writer=me(), is_first=is_first)
 
 
 def after_sending(post: Post) -> Response:

@@ -3,10 +3,19 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forum.boards import drafting, queries, services
+from forum.boards import drafting, queries, services, thinking
 from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm, WorryForm
 from forum.boards.queries import VisiblePost
-from forum.boards.views.composing import address_of, after_sending, limit_posting, me, why_not
+from forum.boards.views.composing import (
+    address_of,
+    after_sending,
+    is_looking,
+    limit_posting,
+    look_at,
+    me,
+    note_sent,
+    why_not,
+)
 from forum.channels.views.receipts import after_telling, limit_messages
 from forum.errors import NotChanged, NotFound, Refused
 from forum.extensions import db, limiter, moderation
@@ -38,25 +47,30 @@ def edit(post_id: int) -> Page:
     own = own_post(post_id)
     if not services.may_change(own.post, me()):
         raise NotChanged("What became of this post is settled, so it can't be changed any more.")
-    form = _change_form(own)
-    if form.validate_on_submit():
+    form, look = _change_form(own), None
+    is_good = form.validate_on_submit()
+    if is_good and is_looking():
+        look = look_at(own.post.topic.board, _edited_at(post_id), form)
+        db.session.commit()
+    elif is_good:
         try:
             title = form.title.data if own.post.opens_topic else None
             services.edit(own.post, form.body.data, title, author=me())
         except Refused as refused:
             show_problems(form, refused)
         else:
-            drafting.forget_draft(_edited_at(post_id), author=me(), key=form.draft.data or "")
+            note_sent(_edited_at(post_id), form)
             db.session.commit()
             return after_sending(own.post)
     page = render_template(
         "boards/edit.html",
         form=form,
+        look=look,
         post=own.post,
         refusal=why_not(own.post.topic.board, opens_topic=own.post.opens_topic),
         place=_edited_at(post_id),
     )
-    return page if request.method == "GET" else (page, 422)
+    return page if request.method == "GET" or look else (page, 422)
 
 
 @blueprint.route("/posts/<int:post_id>/delete", methods=["GET", "POST"])
@@ -143,6 +157,7 @@ def forget_draft() -> Response:
     if not form.validate_on_submit():
         abort(400)
     drafting.forget_draft(request.form.get("place", ""), author=me())
+    thinking.left(request.form.get("place", ""), writer=me())
     db.session.commit()
     flash("Forgotten. Nothing of it is kept.")
     return redirect(url_for("mine.page"), 303)

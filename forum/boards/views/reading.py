@@ -10,10 +10,14 @@ from forum.boards import drafting, queries, services
 from forum.boards.forms import ReplyForm, TopicForm
 from forum.boards.models import Board, Draft
 from forum.boards.queries import POSTS_A_PAGE, OpenTopic, VisiblePost
+from forum.boards.thinking import Look
 from forum.boards.views.composing import (
     after_sending,
+    is_looking,
     limit_posting,
+    look_at,
     me,
+    note_sent,
     start_of_page,
     why_not,
 )
@@ -55,26 +59,35 @@ def board(slug: str) -> str:
 @requires(Permission.POST)
 def new_topic(slug: str) -> Page:
     """The policy's questions, and a composer."""
-    found = _board(slug)
-    form = TopicForm()
-    if form.validate_on_submit():
-        post = services.start_topic(
-            found, form.title.data, form.body.data, author=me(), submit_key=form.submit_key.data
-        )
-        drafting.forget_draft(_new_at(found), author=me(), key=form.draft.data or "")
-        db.session.commit()
-        return after_sending(post)
+    found, form = _board(slug), TopicForm()
     if request.method == "GET":
         _go_on(form, queries.draft_at(me(), _new_at(found), request.args.get("draft")))
-    page = render_template(
-        "boards/new_topic.html",
-        board=found,
-        form=form,
-        refusal=why_not(found, opens_topic=True),
-        policy=moderation.policy,
-        place=_new_at(found),
+        return _new_topic_page(found, form)
+    if not form.validate():
+        return _new_topic_page(found, form), 422
+    if is_looking():
+        page = _new_topic_page(found, form, look_at(found, _new_at(found), form))
+        db.session.commit()
+        return page
+    is_first = not queries.has_written(me())
+    post = services.start_topic(
+        found, form.title.data, form.body.data, author=me(), submit_key=form.submit_key.data
     )
-    return page if request.method == "GET" else (page, 422)
+    note_sent(_new_at(found), form, is_first=is_first)
+    db.session.commit()
+    return after_sending(post)
+
+
+def _new_topic_page(board: Board, form: TopicForm, look: Look | None = None) -> str:
+    return render_template(
+        "boards/new_topic.html",
+        board=board,
+        form=form,
+        look=look,
+        is_first=not queries.has_written(me()),
+        refusal=why_not(board, opens_topic=True),
+        place=_new_at(board),
+    )
 
 
 @blueprint.get("/topics/<int:topic_id>")
@@ -89,12 +102,15 @@ def topic(topic_id: int) -> Page:
 @requires(Permission.POST)
 def reply(topic_id: int) -> Page:
     """Send a reply."""
-    found = _topic(topic_id)
-    form = ReplyForm()
-    if not form.validate_on_submit():
+    found, form, place = _topic(topic_id), ReplyForm(), f"/topics/{topic_id}"
+    if not form.validate():
         return _topic_page(found, form), 422
+    if is_looking():
+        page = _topic_page(found, form, look_at(found.topic.board, place, form))
+        db.session.commit()
+        return page
     post = services.reply(found.topic, form.body.data, author=me(), submit_key=form.submit_key.data)
-    drafting.forget_draft(f"/topics/{topic_id}", author=me(), key=form.draft.data or "")
+    note_sent(place, form, is_first=found.is_first_post)
     db.session.commit()
     return after_sending(post)
 
@@ -106,7 +122,7 @@ def reply_page(topic_id: int) -> Response:
     return redirect(drafting.composer_at(f"/topics/{topic_id}"), 303)
 
 
-def _topic_page(found: OpenTopic, form: ReplyForm) -> str:
+def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> str:
     topic, is_sent_back = found.topic, request.method == "POST"
     last_start = (found.last_page - 1) * POSTS_A_PAGE
     start = last_start if is_sent_back else start_of_page(topic, found.last_page)
@@ -121,6 +137,8 @@ def _topic_page(found: OpenTopic, form: ReplyForm) -> str:
         posts=posts,
         standing=_own_standing(posts),
         form=form,
+        look=look,
+        is_first=found.is_first_post,
         refusal=why_not(topic.board, opens_topic=False),
         start=start,
         page=start // POSTS_A_PAGE + 1,

@@ -1,11 +1,13 @@
-"""Names of people one can address, while one types."""
+"""What the page's script asks while one types: names to address, and whether to think again."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from forum.boards import mentions, queries
+from forum import markup
+from forum.boards import drafting, mentions, queries, thinking
+from forum.boards.models import BODY_MAX
 from forum.boards.views.composing import me, person_key
 from forum.errors import NotFound
-from forum.extensions import limiter
+from forum.extensions import db, limiter
 from forum.permissions import Permission, requires
 
 blueprint = Blueprint("suggesting", __name__)
@@ -25,3 +27,25 @@ def people(slug: str) -> Response:
     answer = jsonify(names=mentions.names_beginning(board, request.args.get("q", ""), writer=me()))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@blueprint.post("/thoughts")
+@limiter.limit("20 per minute;300 per hour", key_func=person_key)
+@requires(Permission.POST)
+def think_again() -> tuple[str, int]:
+    """The policy's questions for a text that might have to wait (C3); nothing for any other.
+
+    A piece of a page. Sending goes on just as it would.
+    """
+    place = request.form.get("place", "")
+    if len(place) > 120 or drafting.place_of(place) != place:
+        abort(404)
+    title = markup.tidy_line(request.form.get("title", ""))
+    body = markup.tidy(request.form.get("body", ""))
+    if markup.is_blank(body) or len(body) > BODY_MAX:
+        return "", 204
+    foresight = thinking.think_again(place, title, body, writer=me())
+    db.session.commit()
+    if foresight is None:
+        return "", 204
+    return render_template("boards/_think_again.html", foresight=foresight), 200
