@@ -25,10 +25,11 @@ class Role(StrEnum):
     """What a person is on this forum. The appeals officer is the chair of governors' part.
 
     A headteacher is an admin besides; the role alone opens what is between the school and its
-    advisers.
+    advisers. A teacher belongs to the classes they teach, and answers what is addressed to them.
     """
 
     PARENT = "parent"
+    TEACHER = "teacher"
     MODERATOR = "moderator"
     ADMIN = "admin"
     SAFEGUARDING_LEAD = "safeguarding_lead"
@@ -49,6 +50,7 @@ class Permission(StrEnum):
     READ_CONCERNS = "forum:concern:read"
     READ_CONCERNS_ABOUT_HEAD = "forum:concern:read_about_head"
     READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
+    RECEIVE_CONCERNS = "forum:concern:receive"
 
 
 _EVERYONE: frozenset[StrEnum] = frozenset({Permission.SIGNED_IN, Permission.READ, Permission.POST})
@@ -58,6 +60,7 @@ _FOR_THE_CHAIR: frozenset[StrEnum] = frozenset(
 )
 _ROLES: dict[Role, frozenset[StrEnum]] = {
     Role.PARENT: _EVERYONE,
+    Role.TEACHER: _EVERYONE | {Permission.RECEIVE_CONCERNS},
     Role.MODERATOR: _EVERYONE
     | {
         Permission.READ_ALL_BOARDS,
@@ -75,7 +78,7 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
         Moderating.SUBMISSION_TRIAGE,
     },
     Role.ADMIN: _EVERYONE
-    | (set(Permission) - {Permission.READ_CONCERNS_ABOUT_HEAD})
+    | (set(Permission) - {Permission.READ_CONCERNS_ABOUT_HEAD, Permission.RECEIVE_CONCERNS})
     | (set(Moderating) - _FOR_THE_CHAIR - {Moderating.PRIVILEGED_READ}),
     Role.HEADTEACHER: _EVERYONE | {Moderating.PRIVILEGED_READ},
     Role.APPEALS_OFFICER: _EVERYONE

@@ -8,6 +8,7 @@ from datetime import timedelta
 from email_validator import EmailNotValidError, validate_email
 
 from forum.accounts import passwords, queries
+from forum.accounts.membership import relationship_of
 from forum.accounts.models import (
     Invitation,
     PolicyAcceptance,
@@ -65,7 +66,7 @@ def invite(
         email=email,
         roles=sorted(role.value for role in roles),
         years=sorted(years),
-        relationship=relationship,
+        relationship=relationship_of(roles, relationship),
         invited_by_id=admin.id if admin else None,
         created_at=now,
         expires_at=now + LASTS,

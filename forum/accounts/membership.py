@@ -31,8 +31,15 @@ def set_roles(user: User, roles: Collection[Role], *, admin: User) -> None:
     )
 
 
+def relationship_of(roles: Collection[Role], chosen: Relationship) -> Relationship:
+    """What somebody is to their classes: a teacher is never shown as a parent by mistake."""
+    only_teaches = Role.TEACHER in roles and Role.PARENT not in roles
+    return Relationship.TEACHER if only_teaches and chosen is Relationship.PARENT else chosen
+
+
 def set_classes(user: User, years: Collection[str], relationship: Relationship, *, admin: User) -> None:
     """Make these the classes the person belongs to; links are ended, never deleted."""
+    relationship = relationship_of(user.roles, relationship)
     wanted, now = frozenset(years), clock.now()
     live = [link for link in user.year_links if link.ended_at is None]
     ending = [

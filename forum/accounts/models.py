@@ -20,6 +20,7 @@ class Relationship(StrEnum):
     CARER = "carer"
     RELATIVE = "relative"
     GUARDIAN = "guardian"
+    TEACHER = "teacher"
     STAFF = "staff"
     OTHER = "other"
 
@@ -75,7 +76,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     @property
     def relation_words(self) -> str:
-        """How others may know them: “parent, Year 2 and Year 5”, or “staff”."""
+        """How others may know them: “parent, Year 2 and Year 5”, or “teacher, Year 2”."""
         live = [link for link in self.year_links if link.ended_at is None]
         if not live:
             return ""

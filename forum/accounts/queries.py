@@ -83,6 +83,24 @@ def people_with_roles(roles: Collection[Role]) -> Sequence[User]:
     )
 
 
+def teachers_of(years: Collection[str]) -> Sequence[User]:
+    """Everybody here now who teaches one of these classes, by name."""
+    taught = sa.select(YearLink.user_id).where(
+        YearLink.year_group.in_(years), YearLink.ended_at.is_(None)
+    )
+    teachers = sa.select(UserRole.user_id).where(UserRole.role == Role.TEACHER)
+    return (
+        db.session.scalars(
+            sa.select(User)
+            .where(User.id.in_(taught), User.id.in_(teachers), User.left_at.is_(None))
+            .order_by(sa.func.lower(User.display_name), User.id)
+            .options(joinedload(User.year_links))
+        )
+        .unique()
+        .all()
+    )
+
+
 def people(search: str = "", page: int = 1) -> tuple[Sequence[User], bool]:
     """One page of people by name or address, those who left last, and whether there are more."""
     wanted = sa.select(User)

@@ -19,6 +19,7 @@ from forum.permissions import Role
 
 ROLE_LABELS = {
     Role.PARENT: "Parent: reads and writes",
+    Role.TEACHER: "Teacher: reads the boards of their classes, answers what parents send them",
     Role.MODERATOR: "Moderator: looks at posts that wait",
     Role.ADMIN: "Admin: head, deputy or office; looks after everything",
     Role.HEADTEACHER: "Headteacher, beside Admin: also reads legal advice",

@@ -37,7 +37,7 @@ def may_pass_on(concern: Concern, reader: User) -> bool:
 
 
 def answers_nothing(reader: User) -> bool:
-    """Whether this person has no office here, and reads only what they were picked for."""
+    """Whether this person has no office here, and reads only what is addressed to them."""
     offices = (
         Permission.READ_CONCERNS,
         Permission.READ_CHILD_CONCERNS,

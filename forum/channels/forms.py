@@ -110,7 +110,22 @@ class ComplaintForm(ContactForm):
         return Wishes(about_head=self.about_head.data == "yes")
 
 
-class TalkForm(ContactForm):
+class _AddressedForm(ContactForm):
+    """A message to one person at school, or to the office to find the right one."""
+
+    whom = RadioField("Who is it for?", default=THE_OFFICE, validate_choice=False)
+
+    def offer(self, whom: Sequence[Recipient]) -> None:
+        """The people who can be asked."""
+        self.whom.choices = [SelectChoice(each.value, each.label) for each in whom]
+
+    def validate_whom(self, field: RadioField) -> None:
+        """One of those offered."""
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("Choose somebody from the list.")
+
+
+class TalkForm(_AddressedForm):
     """A talk in confidence (clause D5)."""
 
     whom = RadioField("Who would you like to talk to?", default=THE_OFFICE, validate_choice=False)
@@ -129,15 +144,6 @@ class TalkForm(ContactForm):
         filters=[_tidied_line],
         validators=[Length(max=200, message="Please use at most 200 characters.")],
     )
-
-    def offer(self, whom: Sequence[Recipient]) -> None:
-        """The people who can be asked."""
-        self.whom.choices = [SelectChoice(each.value, each.label) for each in whom]
-
-    def validate_whom(self, field: RadioField) -> None:
-        """One of those offered."""
-        if field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError("Choose somebody from the list.")
 
     def validate_talk_by(self, field: RadioField) -> None:
         """One of the three ways."""
@@ -167,17 +173,20 @@ class MeetingForm(ContactForm):
         return Wishes(topic=self.topic.data, office_words_it=self.office_words_it.data)
 
 
-class IndividualForm(ContactForm):
-    """A note to the person concerned, through the office (clause D3)."""
+class IndividualForm(_AddressedForm):
+    """A note to the person concerned, straight to a class teacher or through the office (clause D3)."""
 
     meant_for = StringField(
-        "Who is it for?", filters=[_tidied_line], validators=[_SHORT], render_kw={"autocomplete": "off"}
+        "Somebody else? A name or a job",
+        filters=[_tidied_line],
+        validators=[_SHORT],
+        render_kw={"autocomplete": "off"},
     )
 
     @property
     def wishes(self) -> Wishes:
         """Whom it is for."""
-        return Wishes(meant_for=self.meant_for.data)
+        return Wishes(whom=self.whom.data, meant_for=self.meant_for.data)
 
 
 class WriteBackForm(FlaskForm):

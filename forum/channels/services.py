@@ -28,6 +28,7 @@ _KIND_OF_CHANNEL = {
     "individual": ConcernKind.INDIVIDUAL,
 }
 _CHANNEL_OF_KIND = {kind: channel for channel, kind in _KIND_OF_CHANNEL.items()}
+_ADDRESSED = (ConcernKind.TALK, ConcernKind.INDIVIDUAL)  # to a person, if their writer knows whom
 SAME_WORDS_ARE_ONE = timedelta(minutes=10)
 
 
@@ -173,11 +174,10 @@ def _concern(
         answered_by_name="",
         agenda_wording="",
     )
-    if kind is ConcernKind.TALK:
-        recipient = recipients.chosen(wishes.whom or recipients.THE_OFFICE, author)
-        account = recipients.account_of(recipient)
-        concern.meant_for = recipient.label if recipient.value != recipients.THE_OFFICE else ""
-        concern.recipient_id = account.id if account else None
+    if kind in _ADDRESSED and wishes.whom not in ("", recipients.THE_OFFICE):
+        recipient = recipients.chosen(wishes.whom, author)
+        concern.meant_for = recipient.label
+        concern.recipient_id = recipient.account.id if recipient.account else None
     if kind in _CHANNEL_OF_KIND:
         rule = moderation.policy.concerns
         concern.acknowledge_by = moderation.due_after_school_days(rule.acknowledge_school_days)

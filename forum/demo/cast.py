@@ -10,14 +10,25 @@ YEARS = tuple(f"Year {number}" for number in range(1, 7))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person: address (before the @), name, roles, and the family name they have on the roll."""
+    """One person: address (before the @), name, roles, the family name they have on the roll, and
+    the class they teach.
+    """
 
     mailbox: str
     name: str
     roles: tuple[Role, ...]
     on_roll: str = ""
+    teaches: str = ""
 
 
+_TEACHERS = (
+    ("Samina Akhtar", "Akhtar"),
+    ("Peter Moss", "Moss"),
+    ("Linda Green", "Green"),
+    ("Gareth Pritchard", "Pritchard"),
+    ("Olivia Frost", "Frost"),
+    ("Kwame Boateng", "Boateng"),
+)
 STAFF = (
     Part("head", "Helen Hargreaves", (Role.ADMIN, Role.HEADTEACHER), "Hargreaves"),
     Part("deputy", "Daniel Wise", (Role.ADMIN,), "Wise"),
@@ -27,6 +38,10 @@ STAFF = (
     Part("moderator1", "Amira Khan", (Role.MODERATOR, Role.PARENT)),
     Part("moderator2", "Tom Ellison", (Role.MODERATOR, Role.PARENT)),
     Part("moderator3", "Bev Oldroyd", (Role.MODERATOR,)),
+    *(
+        Part(f"teacher{number}", name, (Role.TEACHER,), on_roll, YEARS[number - 1])
+        for number, (name, on_roll) in enumerate(_TEACHERS, 1)
+    ),
 )
 _PARENTS = (
     "Asha Nair",

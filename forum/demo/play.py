@@ -78,7 +78,7 @@ def _open_school() -> dict[str, User]:
         )
         db.session.add(board)
     people = {}
-    cast = [(part, frozenset[str]()) for part in STAFF]
+    cast = [(part, frozenset({part.teaches} - {""})) for part in STAFF]
     for part, years in (*cast, *parents()):
         person = _person(part, years, password, moment)
         person.roll_entry = next(
@@ -112,7 +112,11 @@ def _person(part: Part, years: frozenset[str], password: str, moment: datetime) 
         joined_at=moment,
         role_links=[UserRole(role=role) for role in part.roles],
         year_links=[
-            YearLink(year_group=year, relationship=Relationship.PARENT, started_at=moment)
+            YearLink(
+                year_group=year,
+                relationship=Relationship.TEACHER if part.teaches else Relationship.PARENT,
+                started_at=moment,
+            )
             for year in sorted(years)
         ],
         acceptances=[PolicyAcceptance(policy_hash=moderation.policy.hash, accepted_at=moment)],

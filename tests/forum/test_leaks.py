@@ -32,6 +32,7 @@ SECRET = re.compile(rf"{WORD}\w+")
 # Where those who look after the forum read what waits, and the office what was brought to it.
 MAY_READ = {
     Role.PARENT: (),
+    Role.TEACHER: (),
     Role.APPEALS_OFFICER: (),
     Role.MODERATOR: ("/moderation/?", "/moderation/submissions/"),
     Role.SAFEGUARDING_LEAD: ("/moderation/?", "/moderation/submissions/"),

@@ -41,7 +41,7 @@ class TopicLine:
 
 
 def reads(viewer: User, board: Board) -> bool:
-    """Whether this person reads this board: the whole school's, or a class they have a child in."""
+    """Whether this person reads this board: the whole school's, or a class of theirs."""
     return (
         board.year_group is None
         or board.year_group in viewer.years

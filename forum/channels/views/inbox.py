@@ -17,7 +17,7 @@ from forum.channels.models import Concern, ConcernKind, ConcernState
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.extensions import db, moderation
 from forum.form_problems import show_problems
-from forum.permissions import Permission, requires
+from forum.permissions import Permission, may, requires
 from moderation import clock
 
 E = TypeVar("E", ConcernKind, ConcernState)
@@ -42,11 +42,11 @@ def messages() -> str:
     reader = _me()
     found = queries.concerns(kind, state, addressed_to=reader if answers_nothing(reader) else None)
     readable = [concern for concern in found if may_read(concern, reader)]
-    if answers_nothing(reader) and not queries.concerns(addressed_to=reader):
-        raise NotAllowed("These messages are for the people at school who answer them.")
+    _refuse_strangers(reader)
     return render_template(
         "channels/messages.html",
         concerns=readable,
+        is_own=answers_nothing(reader),
         with_chair=_with_chair(found),
         nobody_is_chair=not people.people_holding(Permission.READ_CONCERNS_ABOUT_HEAD),
         kinds=ConcernKind,
@@ -186,6 +186,15 @@ def _with_chair(found: Sequence[Concern]) -> int:
     return sum(each.about_head and not may_read(each, reader) for each in found)
 
 
+def _refuse_strangers(reader: User) -> None:
+    """`NotAllowed` for whoever has no office here, receives nothing, and was passed nothing."""
+    is_addressed = may(reader.roles, Permission.RECEIVE_CONCERNS) or queries.concerns(
+        addressed_to=reader
+    )
+    if answers_nothing(reader) and not is_addressed:
+        raise NotAllowed("These messages are for the people at school who answer them.")
+
+
 def _me() -> User:
     return cast("User", current_user._get_current_object())
 
@@ -205,7 +214,6 @@ def _day(text: str) -> date | None:
 def _concern(concern_id: int) -> Concern:
     found = queries.concern(concern_id)
     if found is None or not may_read(found, _me()):
-        if answers_nothing(_me()) and not queries.concerns(addressed_to=_me()):
-            raise NotAllowed("These messages are for the people at school who answer them.")
+        _refuse_strangers(_me())
         raise NotFound("There is no such message for you.")
     return found
