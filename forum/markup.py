@@ -16,10 +16,14 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
+from forum import links
+
 QUOTES_DEEP = 5  # quotes within quotes; more would be a staircase on a phone
 LEVELS_DEEP = 24  # lists in quotes in lists; a text deeper than that is shown as plain paragraphs
-REL = "nofollow noopener ugc"
+REL = "nofollow noopener noreferrer"
 MENTION = "mention"  # the class, and the kind of token, of a name somebody is addressed by
+LEADS, MISLEADS = "link-host", "link-elsewhere"  # the same of what is said beside a link
+MARKS = 3  # accents on one letter; a text with more climbs over its neighbours
 
 Span = tuple[int, int]
 FindMentions = Callable[[str], Sequence[Span]]
@@ -34,6 +38,9 @@ _UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ud800-\ud
 _NEW_LINES = re.compile("\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
 _DEEP_QUOTE = re.compile(rf"^(?:[ ]{{0,3}}>[ \t]?){{{QUOTES_DEEP},}}", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
+# Accents that fit any letter. Those of Hebrew, Arabic, Thai and the like belong to their own letters.
+_ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_TOWER = re.compile(f"([{_ACCENTS}]{{{MARKS}}})[{_ACCENTS}]+")
 _LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters with nothing to see
 
 
@@ -75,12 +82,16 @@ def render(body: str, mentions: FindMentions = nobody) -> str:
     """The HTML of one text: a few plain tags, links that lend nothing, and nothing else.
 
     `mentions` says where in the writer's own words somebody is addressed; that is marked quietly.
+    Towers of accents are cut for showing only: what is judged and kept is what was typed.
     """
+    body = _TOWER.sub(r"\1", body)
     tokens = _parse(body)
     if _depth(tokens) > LEVELS_DEEP:
         return _paragraphs(body)
     for inline in _unquoted(tokens):
         inline.children = [piece for run in _runs(inline) for piece in _marked(*run, mentions)]
+    for token in tokens:
+        token.children = list(_with_places(token.children)) if token.children else token.children
     made = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     # "&#x202e;" writes what `tidy` has taken out, so the outcome is looked through as well.
     shown = _UNSEEN.sub("", made).strip()
@@ -91,6 +102,25 @@ def own_words(body: str) -> Sequence[str]:
     """The stretches of a text that are its writer's own: no code, no quotation, no link."""
     tokens = _parse(body)
     return [run.content for inline in _unquoted(tokens) for run, is_own in _runs(inline) if is_own]
+
+
+def quoted_lines(body: str) -> Sequence[str]:
+    """The lines of a text that are quotations, without their marks."""
+    tokens = _parse(body)
+    own = {id(inline) for inline in _unquoted(tokens)}
+    return [
+        line
+        for token in tokens
+        if token.type == "inline" and id(token) not in own
+        for line in token.content.split("\n")
+    ]
+
+
+def count_links(body: str) -> int:
+    """How many links a text has."""
+    return sum(
+        child.type in ("link_open", "image") for token in _parse(body) for child in token.children or ()
+    )
 
 
 def plain(body: str, length: int) -> str:
@@ -152,6 +182,24 @@ def _marked(run: Token, is_own: bool, mentions: FindMentions) -> Iterator[Token]
     yield Token("text", "", 0, content=run.content[done:])
 
 
+def _with_places(line: Sequence[Token]) -> Iterator[Token]:
+    """A line with the place each link leads to, where the link's own words do not say it."""
+    address, said = "", ""
+    for token in line:
+        if token.type == "link_open":
+            address, said = str(token.attrGet("href") or ""), ""
+        elif address:
+            said += token.content
+        if token.type == "image":
+            address, said = str(token.attrGet("src") or ""), token.content
+        yield token
+        if token.type in ("link_close", "image") and (lead := links.leads_to(address, said)):
+            kind = MISLEADS if lead.is_misleading else LEADS
+            yield Token(kind.replace("-", "_"), "", 0, content=lead.words)
+        if token.type in ("link_close", "image"):
+            address = ""
+
+
 def _paragraphs(body: str) -> str:
     """A text as it was typed, in paragraphs, when its nesting is too deep to show."""
     pieces = [piece.strip() for piece in re.split(r"\n\s*\n", body)]
@@ -195,6 +243,15 @@ class _Renderer(RendererHTML):
         """A name that somebody is addressed by, marked quietly; it leads nowhere."""
         return f'<span class="{MENTION}">{escaping.escape(tokens[idx].content)}</span>'
 
+    def link_host(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        """Where the link before this leads."""
+        return f' <span class="{LEADS}">({escaping.escape(tokens[idx].content)})</span>'
+
+    def link_elsewhere(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        """Where the link before this leads, when its words name another place."""
+        where = escaping.escape(tokens[idx].content)
+        return f' <span class="{MISLEADS}">(this leads to {where})</span>'
+
     def heading_open(self, *_: object) -> str:
         """The page's own headings stay its only ones, so people can find their way by them."""
         return "<p><strong>"
@@ -219,15 +276,28 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
     if tag == "ol":
         return name == "start" and value.isdigit()
     if tag == "span":
-        return name == "class" and value == MENTION
+        return name == "class" and value in (MENTION, LEADS, MISLEADS)
     return tag == "a" and (name == "href" or (name == "rel" and value == REL))
 
 
-_MARKDOWN = MarkdownIt(
+class _Markdown(MarkdownIt):
+    """CommonMark that shows a bare address by its host, and never in letters that look like others."""
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's own name
+        """The words of a link that has none but its address."""
+        return links.shown(self.normalizeLink(link))
+
+
+_MARKDOWN = _Markdown(
     "commonmark",
-    {"html": False, "linkify": False, "breaks": True, "maxNesting": 2 * LEVELS_DEEP},
+    {"html": False, "linkify": True, "breaks": True, "maxNesting": 2 * LEVELS_DEEP},
     renderer_cls=_Renderer,
-)
+).enable("linkify")
+assert _MARKDOWN.linkify is not None  # the library is among what we need
+# Only what says that it is an address: “bank.com” in a sentence leads nowhere.
+_MARKDOWN.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+for _scheme in ("ftp:", "//", "mailto:"):
+    _MARKDOWN.linkify.add(_scheme, None)
 _CLEANER = bleach.Cleaner(
     tags=_TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True, strip_comments=True
 )

@@ -42,7 +42,8 @@ class Description:
 
     `area` is the host's own name for the part of the site (a board's slug), which a restriction
     may name; `opens_thread` tells a new topic from a reply; `is_premoderated` says that every
-    post there waits for a person first.
+    post there waits for a person first. `waits_because` are the host's own reasons why this version
+    waits, each a sentence its author may read.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Description:
     opens_thread: bool = False
     is_premoderated: bool = False
     context: Sequence[Passage] = field(default=())
+    waits_because: Sequence[str] = field(default=())
 
 
 class ContentType(Protocol):

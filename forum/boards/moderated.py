@@ -1,8 +1,8 @@
 """The plug: what moderation's decisions do to posts and topics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from forum.boards import queries
+from forum.boards import queries, quoting
 from forum.boards.models import EditState, Post, PostState, Revision
 from forum.boards.services import next_place
 from forum.errors import NotChanged, NotFound
@@ -29,6 +29,7 @@ class PostContent:
             opens_thread=post.opens_topic,
             is_premoderated=board.pre_moderated,
             context=[Passage(name, revision.shown) for name, revision in queries.passages_before(post)],
+            waits_because=_reasons_to_wait(post, newest),
         )
 
     def publish(self, content_id: str, text: str) -> None:
@@ -64,6 +65,11 @@ class PostContent:
     def published_texts(self) -> Iterable[tuple[str, str]]:
         """Id and exact text of every post that shows."""
         return queries.published_texts()
+
+
+def _reasons_to_wait(post: Post, newest: Revision) -> Sequence[str]:
+    """Why a person has to look at this version, whatever its own words are."""
+    return [quoting.HIDDEN_WHY] if quoting.quotes_what_is_gone(post, newest.body) else []
 
 
 def _post(content_id: str) -> Post:

@@ -12,7 +12,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from forum import markup
+from forum import links, markup
 from forum.accounts.models import User
 from forum.boards import mentions, queries
 from forum.boards.models import Board, PromptEvent, PromptOccasion, PromptOutcome
@@ -39,7 +39,7 @@ def look(board: Board, place: str, title: str, body: str, *, writer: User) -> Lo
     return Look(
         title=title,
         shown=markup.cleaned(markup.render(body, mentions.finder_for(board, body))),
-        hints=mentions.hints(board, body),
+        hints=[*mentions.hints(board, body), *_link_hints(body)],
         foresight=think_again(place, title, body, writer=writer),
     )
 
@@ -90,6 +90,13 @@ def _let_go_of_old_ones(writer: User) -> None:
             _settle(event, PromptOutcome.LEFT)
     old = PromptEvent.shown_at < clock.now() - KEPT_FOR
     db.session.execute(sa.delete(PromptEvent).where(PromptEvent.author_id == writer.id, old))
+
+
+def _link_hints(body: str) -> Sequence[str]:
+    number = markup.count_links(body)
+    if number <= links.MOST:
+        return ()
+    return (f"There are {number} links in this. A few, with a word about each, help readers more.",)
 
 
 def _judged(title: str, body: str) -> str:

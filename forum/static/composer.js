@@ -4,6 +4,7 @@
 (() => {
   const ASK_AFTER = 250; // milliseconds of rest
   const THINK_AFTER = 2500;
+  const QUOTED = 600; // characters
 
   // Names of people to address, offered under the text as buttons while "@be" stands before the cursor.
   function suggestNames(form) {
@@ -88,6 +89,32 @@
     form.addEventListener("submit", () => clearTimeout(timer));
   }
 
+  // "Quote" takes the words that are marked, else the whole post, to the end of what is being written.
+  function quoteHere(link) {
+    const area = document.querySelector("form[data-place] textarea[name=body]");
+    const body = link.closest("article").querySelector(".post-body");
+    if (!area) return;
+    let marked = "";
+    // A tap may take the mark away before the click comes.
+    link.addEventListener("pointerdown", () => {
+      const chosen = window.getSelection();
+      const isHere = !chosen.isCollapsed && body.contains(chosen.anchorNode) && body.contains(chosen.focusNode);
+      marked = isHere ? chosen.toString().trim() : "";
+    });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const own = Array.from(body.children).filter((each) => each.tagName !== "BLOCKQUOTE");
+      const words = (marked || own.map((each) => each.innerText).join("\n\n").trim()).slice(0, QUOTED);
+      const quoted = words.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
+      const before = area.value.trimEnd();
+      area.value = `${before}${before && "\n\n"}${link.dataset.quote}\n\n${quoted}\n\n`;
+      area.focus();
+      area.scrollIntoView({ block: "center" });
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
+  document.querySelectorAll("a[data-quote]").forEach(quoteHere);
   document.querySelectorAll("form[data-people]").forEach(suggestNames);
   document.querySelectorAll("form[data-thoughts]").forEach(thinkAgain);
 })();

@@ -39,6 +39,7 @@ def ruling_on(
         )
     if description.is_premoderated:
         waits.append(_circumstance("board", "Every post on this board is checked first."))
+    waits.extend(_circumstance("site", why) for why in description.waits_because)
     if is_premoderated:
         waits.append(_circumstance("restriction", "Posts by this person are checked first for now."))
     is_sensitive = any(map(_is_for_those_who_look_first, before))

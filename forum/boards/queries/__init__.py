@@ -25,6 +25,7 @@ from forum.boards.queries.posts import (
 )
 from forum.boards.queries.writing import (
     count_kept_drafts,
+    count_shown,
     draft_at,
     drafts_of,
     has_written,
@@ -38,6 +39,7 @@ from forum.boards.queries.writing import (
     post_of,
     published_texts,
     revision_of_text,
+    texts_out_of_sight,
     version_of,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "board_for",
     "boards_for",
     "count_kept_drafts",
+    "count_shown",
     "draft_at",
     "drafts_of",
     "has_written",
@@ -73,6 +76,7 @@ __all__ = [
     "reads",
     "revision_of_text",
     "search_posts",
+    "texts_out_of_sight",
     "topic_for",
     "topics_of",
     "version_of",

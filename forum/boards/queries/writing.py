@@ -1,6 +1,6 @@
 """What services and moderation need to know of posts, whoever may read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -89,6 +89,24 @@ def published_texts() -> Iterable[tuple[str, str]]:
         .execution_options(yield_per=500)
     )
     return ((str(post_id), revision.text) for post_id, revision in rows)
+
+
+def count_shown(post_ids: Collection[int]) -> int:
+    """How many of these posts readers can see."""
+    shown = sa.select(sa.func.count(Post.id)).where(
+        Post.id.in_(post_ids), Post.state == PostState.PUBLISHED
+    )
+    return db.session.scalar(shown) or 0
+
+
+def texts_out_of_sight(post: Post) -> Sequence[str]:
+    """Every version of the other posts in this one's topic that readers saw and see no more."""
+    return db.session.scalars(
+        sa.select(Revision.body)
+        .join(Post, Revision.post_id == Post.id)
+        .where(Post.topic_id == post.topic_id, Post.id != post.id)
+        .where(Post.state.in_((PostState.HIDDEN, PostState.REMOVED)))
+    ).all()
 
 
 def newest_shown_at(topic: Topic) -> datetime | None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from forum import markup
-from forum.boards import drafting, queries, services
+from forum.boards import drafting, queries, quoting, services
 from forum.boards.forms import ReplyForm, TopicForm
 from forum.boards.models import Board, Draft
 from forum.boards.queries import POSTS_A_PAGE, OpenTopic, VisiblePost
@@ -139,6 +138,7 @@ def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> 
         form=form,
         look=look,
         is_first=found.is_first_post,
+        whose=quoting.whose,
         refusal=why_not(topic.board, opens_topic=False),
         start=start,
         page=start // POSTS_A_PAGE + 1,
@@ -174,8 +174,7 @@ def _quote(form: ReplyForm, posts: Sequence[VisiblePost]) -> None:
     for item in posts:
         if item.post.id == wanted and item.post.is_published and item.revision:
             begun = f"{form.body.data.rstrip()}\n\n" if form.body.data else ""
-            said = f"{item.post.author.display_name} wrote:\n\n{markup.quote(item.revision.body)}"
-            form.body.data = begun + said
+            form.body.data = begun + quoting.begin(item.post, item.revision)
 
 
 def _new_at(board: Board) -> str:
