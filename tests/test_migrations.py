@@ -151,5 +151,5 @@ def test_two_servers_starting_at_once_on_an_empty_database_both_succeed(
         )
         for _ in range(2)
     ]
-    said = [server.communicate(timeout=60)[0] for server in servers]
+    said = [server.communicate(timeout=240)[0] for server in servers]
     assert [server.returncode for server in servers] == [0, 0], "\n".join(said)
