@@ -137,7 +137,11 @@ class Post(Base):
 
 
 class Revision(Base):
-    """One version of a post as it was written, with its HTML made once. It is never changed."""
+    """One version of a post as it was written, with its HTML made once. Its words never change.
+
+    `shown_at` is when readers could first see it; empty while none has, and again once it was taken
+    out of sight. Whoever reads the history of somebody else's post reads no other version.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -155,6 +159,7 @@ class Revision(Base):
     body: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     post: Mapped[Post] = relationship(back_populates="revisions")
 

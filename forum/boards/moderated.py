@@ -45,6 +45,7 @@ class PostContent:
         elif post.published_number != revision.number:
             post.edited_at = clock.now()
         post.published_number, post.state = revision.number, PostState.PUBLISHED
+        revision.shown_at = revision.shown_at or clock.now()
         if revision.number == post.last_number:
             post.edit_state = None
         _show_in_topic(post, revision)
@@ -58,6 +59,8 @@ class PostContent:
             post.edit_state = EditState(state)
             return
         was_shown = post.is_published
+        if was_shown and post.published_number:
+            queries.version_of(post, post.published_number).shown_at = None
         post.state, post.edit_state = PostState(state), None
         if was_shown:
             _hide_in_topic(post)

@@ -5,22 +5,38 @@
   const SAVE_AFTER = 3000; // milliseconds of rest
 
   function keepDraft(form) {
+    const told = document.createElement("p");
+    told.className = "form-text";
+    told.setAttribute("role", "status");
+    form.append(told);
     let timer = 0;
     let saved = null;
     const save = () => {
+      timer = 0;
       const sent = new FormData(form);
       sent.set("place", form.dataset.place);
       const now = `${sent.get("title") || ""}\n${sent.get("body") || ""}`;
       if (now === saved) return;
-      fetch(form.dataset.drafts, { method: "POST", body: sent, credentials: "same-origin" })
-        .then((answer) => { if (answer.ok) saved = now; })
+      fetch(form.dataset.drafts, { method: "POST", body: sent, credentials: "same-origin", keepalive: now.length < 10000 })
+        .then((answer) => {
+          if (!answer.ok) return;
+          saved = now;
+          told.textContent = "Kept as a draft a moment ago.";
+        })
         .catch(() => {}); // out of reach just now; the next rest tries again
     };
     form.addEventListener("input", () => {
+      told.textContent = "";
       clearTimeout(timer);
       timer = setTimeout(save, SAVE_AFTER);
     });
-    form.addEventListener("submit", () => clearTimeout(timer));
+    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+    // Whoever turns to something else in the middle of a word finds it here again.
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden || !timer) return;
+      clearTimeout(timer);
+      save();
+    });
   }
 
   function countCharacters(area) {

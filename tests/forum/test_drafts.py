@@ -118,3 +118,39 @@ def test_even_without_its_cookie_a_long_post_is_not_lost(
     assert again.status_code == 303
     signed_in = factories.submit(stranger, again.location, email=asha.email, password=asha.password)
     assert "Long typed words" in stranger.get(signed_in.location).text
+
+
+def test_what_could_not_be_sent_is_a_draft_even_without_a_script(
+    app: Flask, asha: Person, ben: Person, general: Place
+) -> None:
+    topic = factories.post_topic(ben, general)
+    mine = factories.post_reply(asha, topic.topic_id, "First words")
+    author = browser(app, asha)
+    too_much = f"Begun {'x' * 20_000}"
+    for path, at in (
+        ("/boards/general/new", "/boards/general/new"),
+        (f"/topics/{topic.topic_id}/reply", f"/topics/{topic.topic_id}"),
+        (f"/posts/{mine.id}/edit", f"/posts/{mine.id}/edit"),
+    ):
+        assert author.post(path, data={"title": "T", "body": too_much}).status_code == 422
+        assert "Begun xxx" in browser(app, asha).get(at).text
+    assert count_of(app, Draft) == 3
+    assert "Begun" in author.get("/me").text
+    assert author.post(f"/topics/{topic.topic_id}/reply", data={"body": " "}).status_code == 422
+    assert "Begun xxx" not in author.get(f"/topics/{topic.topic_id}").text
+
+
+def test_starting_afresh_empties_the_composer_and_keeps_nothing(
+    app: Flask, asha: Person, ben: Person, general: Place
+) -> None:
+    topic = factories.post_topic(ben, general)
+    author, place = browser(app, asha), f"/topics/{topic.topic_id}"
+    assert "Start afresh" not in author.get(place).text
+    author.post("/drafts", data={"place": place, "body": "Half a thought"})
+    assert "Start afresh" in author.get(place).text
+    sent = author.post("/drafts/forget", query_string={"place": place}, data={"body": "Half a thought"})
+    assert sent.status_code == 303
+    page = author.get(sent.location).text
+    assert "Half a thought" not in page
+    assert 'id="reply"' in page
+    assert count_of(app, Draft) == 0

@@ -41,6 +41,7 @@ from forum.boards.queries.writing import (
     revision_of_text,
     texts_out_of_sight,
     version_of,
+    versions_of,
 )
 
 __all__ = [
@@ -80,5 +81,6 @@ __all__ = [
     "topic_for",
     "topics_of",
     "version_of",
+    "versions_of",
     "visible_posts",
 ]

@@ -47,6 +47,13 @@ def version_of(post: Post, number: int) -> Revision:
     ).one()
 
 
+def versions_of(post: Post) -> Sequence[Revision]:
+    """Every version its author wrote, oldest first."""
+    return db.session.scalars(
+        sa.select(Revision).where(Revision.post_id == post.id).order_by(Revision.number)
+    ).all()
+
+
 def revision_of_text(post: Post, text: str) -> Revision | None:
     """The newest version whose words are exactly these."""
     versions = db.session.scalars(

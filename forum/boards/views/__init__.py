@@ -1,8 +1,9 @@
 """The pages of boards, topics and posts, and a person's own pages under /me."""
 
+from forum.boards.views.history import blueprint as history
 from forum.boards.views.mine import blueprint as mine
 from forum.boards.views.posts import blueprint as posts
 from forum.boards.views.reading import blueprint as boards
 from forum.boards.views.suggesting import blueprint as suggesting
 
-__all__ = ["boards", "mine", "posts", "suggesting"]
+__all__ = ["boards", "history", "mine", "posts", "suggesting"]

@@ -14,7 +14,7 @@ from forum.boards.forms import Composer
 from forum.boards.models import Board, EditState, Post, Topic
 from forum.boards.queries import POSTS_A_PAGE
 from forum.boards.thinking import Look
-from forum.extensions import limiter, moderation
+from forum.extensions import db, limiter, moderation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,6 +70,12 @@ def why_not(board: Board, *, opens_topic: bool) -> str | None:
 def look_at(board: Board, place: str, form: Composer) -> Look:
     """How what stands in the composer would look. Nobody else sees it."""
     return thinking.look(board, place, form.title_typed, form.body.data, writer=me())
+
+
+def keep_begun(place: str, form: Composer) -> None:
+    """What was not sent stays a draft, so that leaving the page loses nothing, script or none."""
+    drafting.save_draft(place, form.title_typed, form.body.data or "", author=me())
+    db.session.commit()
 
 
 def note_sent(place: str, form: Composer, *, is_first: bool = False) -> None:

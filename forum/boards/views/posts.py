@@ -10,6 +10,7 @@ from forum.boards.views.composing import (
     address_of,
     after_sending,
     is_looking,
+    keep_begun,
     limit_posting,
     look_at,
     me,
@@ -51,17 +52,20 @@ def edit(post_id: int) -> Page:
     is_good = form.validate_on_submit()
     if is_good and is_looking():
         look = look_at(own.post.topic.board, _edited_at(post_id), form)
-        db.session.commit()
+        keep_begun(_edited_at(post_id), form)
     elif is_good:
         try:
             title = form.title.data if own.post.opens_topic else None
             services.edit(own.post, form.body.data, title, author=me())
         except Refused as refused:
             show_problems(form, refused)
+            keep_begun(_edited_at(post_id), form)
         else:
             note_sent(_edited_at(post_id), form)
             db.session.commit()
             return after_sending(own.post)
+    elif request.method == "POST":
+        keep_begun(_edited_at(post_id), form)
     page = render_template(
         "boards/edit.html",
         form=form,
@@ -152,15 +156,17 @@ def save_draft() -> tuple[str, int]:
 @blueprint.post("/drafts/forget")
 @requires(Permission.POST)
 def forget_draft() -> Response:
-    """Leave nothing of a draft."""
+    """Leave nothing of a draft; asked for in the composer, it leads back to an empty one."""
     form = SendForm()
     if not form.validate_on_submit():
         abort(400)
-    drafting.forget_draft(request.form.get("place", ""), author=me())
-    thinking.left(request.form.get("place", ""), writer=me())
+    composer = drafting.place_of(request.args.get("place", ""))
+    place = composer or request.form.get("place", "")
+    drafting.forget_draft(place, author=me(), key=request.form.get("draft", ""))
+    thinking.left(place, writer=me())
     db.session.commit()
     flash("Forgotten. Nothing of it is kept.")
-    return redirect(url_for("mine.page"), 303)
+    return redirect(drafting.composer_at(composer) if composer else url_for("mine.page"), 303)
 
 
 def own_post(post_id: int) -> VisiblePost:

@@ -13,6 +13,7 @@ from forum.boards.thinking import Look
 from forum.boards.views.composing import (
     after_sending,
     is_looking,
+    keep_begun,
     limit_posting,
     look_at,
     me,
@@ -62,12 +63,11 @@ def new_topic(slug: str) -> Page:
     if request.method == "GET":
         _go_on(form, queries.draft_at(me(), _new_at(found), request.args.get("draft")))
         return _new_topic_page(found, form)
-    if not form.validate():
-        return _new_topic_page(found, form), 422
-    if is_looking():
-        page = _new_topic_page(found, form, look_at(found, _new_at(found), form))
-        db.session.commit()
-        return page
+    is_good = form.validate()
+    if is_looking() or not is_good:
+        look = look_at(found, _new_at(found), form) if is_good else None
+        keep_begun(_new_at(found), form)
+        return _new_topic_page(found, form, look), 200 if is_good else 422
     is_first = not queries.has_written(me())
     post = services.start_topic(
         found, form.title.data, form.body.data, author=me(), submit_key=form.submit_key.data
@@ -102,12 +102,11 @@ def topic(topic_id: int) -> Page:
 def reply(topic_id: int) -> Page:
     """Send a reply."""
     found, form, place = _topic(topic_id), ReplyForm(), f"/topics/{topic_id}"
-    if not form.validate():
-        return _topic_page(found, form), 422
-    if is_looking():
-        page = _topic_page(found, form, look_at(found.topic.board, place, form))
-        db.session.commit()
-        return page
+    is_good = form.validate()
+    if is_looking() or not is_good:
+        look = look_at(found.topic.board, place, form) if is_good else None
+        keep_begun(place, form)
+        return _topic_page(found, form, look), 200 if is_good else 422
     post = services.reply(found.topic, form.body.data, author=me(), submit_key=form.submit_key.data)
     note_sent(place, form, is_first=found.is_first_post)
     db.session.commit()
