@@ -17,7 +17,7 @@ from forum.errors import ForumError, SignInNeeded
 from forum.extensions import db
 
 log = logging.getLogger(__name__)
-_NEVER_KEPT = frozenset({"csrf_token", "password", "password_again", "code"})
+_NEVER_KEPT = frozenset({"csrf_token", "password", "current_password", "code"})
 _WORDS = {
     400: ("That did not arrive as it should", "Please go back and try again."),
     403: ("This is not open to you", "If you think it should be, ask the school office."),

@@ -9,11 +9,11 @@ __all__ = ["ForumPeople", "init_app"]
 
 def init_app(app: Flask) -> None:
     """Register the pages, who a session belongs to, and what is asked before every page."""
-    from forum.accounts import guards, views
-    from forum.accounts.queries import person_of_session
+    from forum.accounts import guards, sessions, views
     from forum.extensions import login_manager
 
-    login_manager.user_loader(person_of_session)
+    login_manager.user_loader(sessions.person_of_session)
+    app.after_request(sessions.note_seen_when_answered)
     app.register_blueprint(views.accounts)
     app.register_blueprint(views.public)
     app.before_request(guards.guard)

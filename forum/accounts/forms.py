@@ -2,9 +2,36 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Email, Length
+
+from forum.accounts.strength import Strength, strength_of
 
 _EMAIL = DataRequired("Please give your email address.")
+
+
+def _old_password() -> PasswordField:
+    return PasswordField(
+        "Your password now",
+        validators=[DataRequired("Please give your password, so that we know it is you.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewPassword(PasswordField):
+    """A password to choose; what makes a good one is checked by the service."""
+
+    def __init__(self, label: str, **more: object) -> None:
+        super().__init__(
+            label,
+            validators=[DataRequired("Please choose a password.")],
+            render_kw={"autocomplete": "new-password"},
+            **more,
+        )
+
+    @property
+    def strength(self) -> Strength | None:
+        """How hard what was sent is to guess."""
+        return strength_of(self.data) if self.data else None
 
 
 class SignInForm(FlaskForm):
@@ -29,13 +56,31 @@ class ForgotPasswordForm(FlaskForm):
 
 
 class NewPasswordForm(FlaskForm):
-    """A new password; what makes a good one is checked by the service."""
+    """A new password."""
 
-    password = PasswordField(
-        "New password",
-        validators=[DataRequired("Please choose a password.")],
-        render_kw={"autocomplete": "new-password"},
+    password = NewPassword("New password")
+
+
+class ChangePasswordForm(FlaskForm):
+    """The password now, and the one to come."""
+
+    current_password = _old_password()
+    password = NewPassword("New password")
+
+
+class ChangeEmailForm(FlaskForm):
+    """Another address, with the password."""
+
+    email = EmailField(
+        "New email",
+        validators=[
+            _EMAIL,
+            Length(max=254, message="This address is too long."),
+            Email("Please check this address: it should look like name@example.com."),
+        ],
+        render_kw={"autocomplete": "email", "maxlength": 254},
     )
+    current_password = _old_password()
 
 
 class JoinForm(FlaskForm):
@@ -46,11 +91,7 @@ class JoinForm(FlaskForm):
         validators=[DataRequired("Please give the name that other parents know you by.")],
         render_kw={"autocomplete": "name", "maxlength": 80},
     )
-    password = PasswordField(
-        "Password",
-        validators=[DataRequired("Please choose a password.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = NewPassword("Password")
     accept_policy = BooleanField(
         "I have read the policy and accept it",
         validators=[DataRequired("Everybody here accepts the policy. Please read it and tick this.")],

@@ -7,9 +7,12 @@ from werkzeug.wrappers import Response
 from forum.extensions import db, moderation
 
 # What people who are blocked, or have not accepted the policy, can always reach besides the
-# public pages: the policy with its acceptance, what they were told, and what they told the school.
-_ALWAYS_OPEN = ("/policy", "/me/notices/", "/me/messages")
-_NEVER_KEPT = frozenset({"csrf_token", "password", "code", "submit_key", "draft", "next"})
+# public pages: the policy with its acceptance, what they were told, what they told the school, and
+# what keeps their own account safe.
+_ALWAYS_OPEN = ("/policy", "/me/notices/", "/me/messages", "/me/devices", "/me/password")
+_NEVER_KEPT = frozenset(
+    {"csrf_token", "password", "current_password", "code", "submit_key", "draft", "next"}
+)
 
 
 def guard() -> Response | tuple[str, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from forum.accounts import queries
 from forum.accounts.models import Relationship, User, UserRole, YearLink
-from forum.accounts.services import subject_of
+from forum.accounts.services import end_sessions, subject_of
 from forum.errors import NotChanged, Refused
 from forum.extensions import db, moderation
 from forum.permissions import Role
@@ -86,7 +86,7 @@ def leave(user: User, *, admin: User) -> None:
     if Role.ADMIN in user.roles:
         _keep_one_admin(user)
     user.left_at = clock.now()
-    user.session_epoch += 1
+    end_sessions(user)
     moderation.audit("person:left", actor=admin.actor, subject=subject_of(user))
 
 

@@ -1,6 +1,6 @@
 """People, what they are here, which classes they belong to, and what they accepted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -29,7 +29,10 @@ class User(Base, UserMixin):  # type: ignore[misc]
     """One adult with an account of their own.
 
     `session_epoch` is part of every session: raising it signs the person out everywhere at once.
+    `device_key` is the one of the browser this request comes from; only its hash is kept.
     """
+
+    device_key = ""
 
     __tablename__ = "users"
     __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower_case"),)
@@ -51,8 +54,8 @@ class User(Base, UserMixin):  # type: ignore[misc]
     roll_entry: Mapped["RollEntry | None"] = relationship()
 
     def get_id(self) -> str:
-        """What a session keeps: who, and since which sign-out everywhere."""
-        return f"{self.id}.{self.session_epoch}"
+        """What a session keeps: who, since which sign-out everywhere, and on which device."""
+        return f"{self.id}.{self.session_epoch}.{self.device_key}"
 
     @property
     def is_active(self) -> bool:
@@ -111,6 +114,20 @@ class YearLink(Base):
     relationship: Mapped[Relationship] = mapped_column(enum_column(Relationship))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Device(Base):
+    """A browser in which somebody is signed in; signing out there takes it away."""
+
+    __tablename__ = "devices"
+    __table_args__ = (sa.CheckConstraint("last_seen_on >= first_seen_on", name="seen_last_after_first"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(80))
+    first_seen_on: Mapped[date]
+    last_seen_on: Mapped[date]
 
 
 class Invitation(Base):

@@ -8,6 +8,7 @@ from flask import current_app
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from forum.accounts.models import User
+from forum.accounts.strength import strength_of
 
 LEAST, MOST = 10, 200
 # What passwords are made of that are tried first everywhere; digits and marks after it don't help.
@@ -25,7 +26,8 @@ def why_not(password: str, *, email: str) -> str | None:
     address = email.strip().lower()
     if plain == address or (address and plain == address.partition("@")[0]):
         return "Please choose something other than your email address."
-    if len(set(plain)) < 4 or _is_common(plain):
+    known = [address, *address.replace("@", ".").split(".")]
+    if len(set(plain)) < 4 or _is_common(plain) or not strength_of(password, known=known).is_enough:
         return "That one is easy to guess. Three or four words that don't belong together work well."
     return None
 

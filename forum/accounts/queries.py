@@ -2,19 +2,20 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from forum.accounts.models import Invitation, RollEntry, User, UserRole, YearLink
+from forum.accounts.models import Device, Invitation, RollEntry, User, UserRole, YearLink
 from forum.config import DEMO_DOMAIN
 from forum.extensions import db
 from forum.permissions import Role, may
 from moderation import clock
 
 PEOPLE_A_PAGE = 50
+DEVICE_LASTS = timedelta(days=30)  # somebody not seen on a device for so long is signed out there
 _WHOLE = (
     joinedload(User.role_links),
     joinedload(User.year_links),
@@ -22,17 +23,37 @@ _WHOLE = (
 )
 
 
-def person_of_session(session_id: str) -> User | None:
-    """The person a session belongs to, with everything guards ask; one statement.
+def person_on_device(user_id: int, key: str, today: date) -> tuple[User, Device] | None:
+    """The person signed in with this key, with everything guards ask; one statement.
 
-    None if they have been signed out everywhere since, or have left.
+    None once they have signed out there, or have not been seen there for long.
     """
-    user_id, _, epoch = session_id.partition(".")
-    if not (user_id.isdecimal() and epoch.isdecimal()):
-        return None
-    user = person(int(user_id))
-    fits = user is not None and user.session_epoch == int(epoch) and user.is_active
-    return user if fits else None
+    found = (
+        db.session.execute(
+            sa.select(User, Device)
+            .join(Device, Device.user_id == User.id)
+            .where(User.id == user_id, Device.key_hash == hash_of_token(key))
+            .where(Device.last_seen_on >= today - DEVICE_LASTS)
+            .options(*_WHOLE)
+        )
+        .unique()
+        .one_or_none()
+    )
+    return (found[0], found[1]) if found else None
+
+
+def devices_of(user: User, today: date) -> Sequence[Device]:
+    """Where this person is signed in, the last seen first."""
+    return db.session.scalars(
+        sa.select(Device)
+        .where(Device.user_id == user.id, Device.last_seen_on >= today - DEVICE_LASTS)
+        .order_by(Device.last_seen_on.desc(), Device.id.desc())
+    ).all()
+
+
+def device_of(user: User, device_id: int) -> Device | None:
+    """One of this person's own devices."""
+    return db.session.scalar(sa.select(Device).where(Device.id == device_id, Device.user_id == user.id))
 
 
 def person(user_id: int) -> User | None:
@@ -130,7 +151,7 @@ def demo_people_exist() -> bool:
 
 
 def hash_of_token(token: str) -> str:
-    """What is kept of an invitation's link."""
+    """What is kept of a key that only a link or a cookie holds."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,10 +1,11 @@
 """What people do with their own accounts: sign in, accept the policy, set a password, sign out."""
 
+import sqlalchemy as sa
 from flask import Flask, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from forum.accounts import passwords, queries
-from forum.accounts.models import PolicyAcceptance, User
+from forum.accounts.models import Device, PolicyAcceptance, User
 from forum.addresses import full_address
 from forum.config import UnsafeConfiguration
 from forum.errors import NotFound, Refused
@@ -48,8 +49,14 @@ def accept_policy(*, person: User) -> None:
 
 def sign_out_everywhere(user: User, *, by: Actor) -> None:
     """End every session this person has, on every device."""
-    user.session_epoch += 1
+    end_sessions(user)
     moderation.audit("person:signed_out_everywhere", actor=by, subject=subject_of(user))
+
+
+def end_sessions(user: User) -> None:
+    """Make every session and every link for a new password of this person useless."""
+    user.session_epoch += 1
+    db.session.execute(sa.delete(Device).where(Device.user_id == user.id))
 
 
 def ask_for_reset(email: str) -> None:
@@ -88,8 +95,28 @@ def set_password(user: User, password: str) -> None:
     if problem:
         raise Refused({"password": problem})
     user.password_hash = passwords.hash_of(password)
-    user.session_epoch += 1
+    end_sessions(user)
     moderation.audit("person:password_set", actor=user.actor, subject=subject_of(user))
+
+
+def change_password(user: User, old: str, new: str) -> None:
+    """Give this person, who knows the old password, a new one; every session ends."""
+    check_password(user, old)
+    set_password(user, new)
+    school = moderation.policy.school
+    queue(
+        user.email,
+        "Your password for the online forum was changed",
+        f"Hello {user.display_name},\n\nyour password was changed just now, and you are signed out on "
+        "every other device.\n\nIf that was not you, ask for a new password at once: "
+        f"{full_address('/forgot-password')}\nand ring the office on {school.office_phone}.\n",
+    )
+
+
+def check_password(user: User, password: str) -> None:
+    """`Refused` unless this is the person's password."""
+    if not passwords.fits(user, password):
+        raise Refused({"current_password": "That is not your password now. Please type it once more."})
 
 
 def _tokens() -> URLSafeTimedSerializer:

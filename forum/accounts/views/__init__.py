@@ -1,6 +1,7 @@
 """The pages about one's own account, and those that everybody can read."""
 
+from forum.accounts.views import security
 from forum.accounts.views.public import blueprint as public
 from forum.accounts.views.sessions import blueprint as accounts
 
-__all__ = ["accounts", "public"]
+__all__ = ["accounts", "public", "security"]

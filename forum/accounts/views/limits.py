@@ -2,6 +2,7 @@
 
 from flask import Response, request
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from forum.accounts.queries import tidy_email
 from forum.extensions import limiter
@@ -17,6 +18,10 @@ def was_refused(response: Response) -> bool:
     return response.status_code >= 400
 
 
+def _person() -> str:
+    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
 limit_sign_in = limiter.limit(
     "10 per 15 minutes", key_func=email_and_address, methods=["POST"], deduct_when=was_refused
 )
@@ -24,4 +29,12 @@ limit_sign_in = limiter.limit(
 limit_sign_ins_from_one_place = limiter.limit("100 per hour", methods=["POST"], deduct_when=was_refused)
 limit_mails_to_one_person = limiter.limit("5 per hour", key_func=email_and_address, methods=["POST"])
 limit_mails_from_one_place = limiter.limit("30 per hour", methods=["POST"])
+limit_old_passwords = limiter.shared_limit(
+    "10 per 15 minutes",
+    scope="old_password",
+    key_func=_person,
+    methods=["POST"],
+    deduct_when=was_refused,
+)
+limit_strengths = limiter.limit("60 per minute")
 limit_links = limiter.limit("60 per hour", deduct_when=was_refused)

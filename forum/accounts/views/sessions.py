@@ -2,11 +2,12 @@
 
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from forum.accounts import invitations, services
+from forum.accounts import devices, invitations, services
+from forum.accounts.browsers import kind_of
 from forum.accounts.forms import (
     AcceptForm,
     ForgotPasswordForm,
@@ -51,7 +52,8 @@ def sign_in() -> Page:
     except Refused as refusal:
         show_problems(form, refusal)
         return render_template("accounts/sign_in.html", form=form), 422
-    _begin_session(user, remember=form.remember.data)
+    begin_session(user, remember=form.remember.data)
+    db.session.commit()
     return redirect(onward, 303)
 
 
@@ -59,6 +61,9 @@ def sign_in() -> Page:
 @public
 def sign_out() -> Response:
     """End this session on this device."""
+    if current_user.is_authenticated:
+        devices.sign_out_here(me(), g.device.id)
+        db.session.commit()
     session.clear()
     logout_user()
     flash("You are signed out.")
@@ -123,8 +128,8 @@ def join(token: str) -> Page:
     except Refused as refusal:
         show_problems(form, refusal)
         return render_template("accounts/join.html", **page), 422
+    begin_session(user, remember=False)
     db.session.commit()
-    _begin_session(user, remember=False)
     flash(f"Welcome, {user.display_name}. It is good that you are here.")
     return redirect("/", 303)
 
@@ -173,7 +178,8 @@ def sign_out_everywhere() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _begin_session(user: User, *, remember: bool) -> None:
+def begin_session(user: User, *, remember: bool) -> None:
     """A session of the person's own: nothing of whoever used this browser before stays."""
     session.clear()
+    devices.sign_in_here(user, kind_of(request.user_agent.string))
     login_user(user, remember=remember)

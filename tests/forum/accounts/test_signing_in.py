@@ -181,7 +181,7 @@ def test_a_person_with_several_roles_has_what_each_of_them_allows(client: FlaskC
 
 @pytest.mark.parametrize("session_id", ["", "1", "1.1.1", "x.1", "1.x", "99999.1", "-1.1"])
 def test_a_session_of_nobody_is_nobody(app: Flask, session_id: str) -> None:
-    from forum.accounts.queries import person_of_session
+    from forum.accounts.sessions import person_of_session
 
     factories.make_user()
     with app.app_context():
