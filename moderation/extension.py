@@ -20,11 +20,12 @@ from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
 from moderation.permissions import Permission
-from moderation.policy import Clause, Policy
+from moderation.policy import Clause, Policy, Route
 from moderation.policy import queries as policy_queries
 from moderation.policy import services as policy_versions
 from moderation.policy.editions import Editions, load_editions
 from moderation.policy.queries import VersionInForce
+from moderation.policy.routes import decide
 from moderation.policy.schooltime import due_after_school_days, everything_waits
 from moderation.records import audit
 from moderation.records.models import AuditEntry
@@ -128,6 +129,10 @@ class Moderation:
     def screen(self, text: str) -> tuple[Match, ...]:
         """What every detector sees in a text, with the roll as it is now."""
         return self._compiled().screen(text)
+
+    def would_show(self, text: str) -> bool:
+        """Whether the policy lets these words show without a person looking: for a name, say."""
+        return decide(self.screen(text), self.policy).route in (Route.PUBLISH, Route.NUDGE)
 
     def meant_in(self, text: str) -> Sequence[Mention]:
         """Whom of the roll a text means, as it is now."""

@@ -1,9 +1,19 @@
 """What people fill in about their own accounts."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import DataRequired, Email, Length
 
+from forum import markup
+from forum.accounts.models import TextSize, Theme
 from forum.accounts.strength import Strength, strength_of
 
 _EMAIL = DataRequired("Please give your email address.")
@@ -81,6 +91,41 @@ class ChangeEmailForm(FlaskForm):
         render_kw={"autocomplete": "email", "maxlength": 254},
     )
     current_password = _old_password()
+
+
+def _tidied_line(text: str | None) -> str:
+    return markup.tidy_line(text or "")
+
+
+class ProfileForm(FlaskForm):
+    """How somebody is known here, and how pages look to them."""
+
+    display_name = StringField("Your name", filters=[_tidied_line], render_kw={"maxlength": 80})
+    shows_relation = BooleanField("Show beside my name what I am, such as “parent, Year 2”")
+    languages = StringField(
+        "Languages I read and write",
+        filters=[_tidied_line],
+        validators=[Length(max=200, message="Please use at most 200 characters.")],
+        render_kw={"maxlength": 200},
+    )
+    text_size = RadioField(
+        "Size of the text",
+        choices=[
+            SelectChoice(TextSize.NORMAL.value, "As it is"),
+            SelectChoice(TextSize.LARGE.value, "Large"),
+            SelectChoice(TextSize.LARGER.value, "Larger"),
+        ],
+        default=TextSize.NORMAL.value,
+    )
+    theme = RadioField(
+        "Light or dark",
+        choices=[
+            SelectChoice(Theme.SYSTEM.value, "As my device is set"),
+            SelectChoice(Theme.LIGHT.value, "Light"),
+            SelectChoice(Theme.DARK.value, "Dark"),
+        ],
+        default=Theme.SYSTEM.value,
+    )
 
 
 class JoinForm(FlaskForm):

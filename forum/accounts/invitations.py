@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
-from forum.accounts import passwords, queries
+from forum.accounts import names, passwords, queries
 from forum.accounts.membership import relationship_of
 from forum.accounts.models import (
     Invitation,
@@ -136,7 +136,7 @@ def invitation_for(token: str) -> Invitation:
 def join(invitation: Invitation, *, display_name: str, password: str) -> User:
     """A new person with the invitation's roles and classes, who accepts the policy in force."""
     problems = {
-        "display_name": why_not_this_name(display_name),
+        "display_name": names.why_not(display_name, is_staff=names.is_for_staff(invitation.roles)),
         "password": passwords.why_not(password, email=invitation.email),
     }
     found = {field: problem for field, problem in problems.items() if problem}
@@ -170,18 +170,6 @@ def join(invitation: Invitation, *, display_name: str, password: str) -> User:
         policy=moderation.policy.hash,
     )
     return user
-
-
-def why_not_this_name(name: str) -> str | None:
-    """What to change about a display name, or None if it will do."""
-    name = " ".join(name.split())
-    if sum(letter.isalpha() for letter in name) < 2:
-        return "Please give the name that other parents know you by."
-    if len(name) > 80:
-        return "Please use at most 80 characters for your name."
-    if not name.isprintable() or "@" in name:
-        return "Please use letters, spaces and full stops: other parents will see this name."
-    return None
 
 
 def _subject(invitation: Invitation) -> Subject:

@@ -25,6 +25,22 @@ class Relationship(StrEnum):
     OTHER = "other"
 
 
+class TextSize(StrEnum):
+    """How large somebody wants pages written."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGER = "larger"
+
+
+class Theme(StrEnum):
+    """Whether somebody wants pages light or dark, whatever their device says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class User(Base, UserMixin):  # type: ignore[misc]
     """One adult with an account of their own.
 
@@ -45,6 +61,10 @@ class User(Base, UserMixin):  # type: ignore[misc]
     roll_entry_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("roll_entries.id", ondelete="SET NULL")
     )
+    shows_relation: Mapped[bool] = mapped_column(default=True)
+    languages: Mapped[str] = mapped_column(sa.String(200), default="")
+    text_size: Mapped[TextSize] = mapped_column(enum_column(TextSize), default=TextSize.NORMAL)
+    theme: Mapped[Theme] = mapped_column(enum_column(Theme), default=Theme.SYSTEM)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -79,12 +99,17 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     @property
     def relation_words(self) -> str:
-        """How others may know them: “parent, Year 2 and Year 5”, or “teacher, Year 2”."""
+        """What they are to whom: “parent, Year 2 and Year 5”, or “teacher, Year 2”; for the office."""
         live = [link for link in self.year_links if link.ended_at is None]
         if not live:
             return ""
         years = sorted({link.year_group for link in live})
         return f"{live[0].relationship}, {' and '.join(years)}"
+
+    @property
+    def relation_shown(self) -> str:
+        """What others read of it beside the name: nothing, if they would rather not say."""
+        return self.relation_words if self.shows_relation else ""
 
     def has_accepted(self, policy_hash: str) -> bool:
         """Whether this person accepted this very version of the policy."""

@@ -14,3 +14,6 @@ def init_app(app: Flask) -> None:
 
     for blueprint in (boards, posts, history, mine, suggesting, search):
         app.register_blueprint(blueprint)
+    from forum.boards.views.members import blueprint as members
+
+    app.register_blueprint(members)

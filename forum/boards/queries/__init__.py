@@ -1,5 +1,6 @@
 """Every read of boards, topics, posts and drafts. `visible_posts` is the only door to posts."""
 
+from forum.boards.queries.authors import own_posts_before, posts_by
 from forum.boards.queries.boards import (
     BoardLine,
     TopicLine,
@@ -64,12 +65,14 @@ __all__ = [
     "open_prompts",
     "opening_post",
     "own_post",
+    "own_posts_before",
     "own_settled_posts",
     "own_waiting_posts",
     "passages_before",
     "post_by_submit_key",
     "post_for",
     "post_of",
+    "posts_by",
     "posts_on_page",
     "published_texts",
     "readable",

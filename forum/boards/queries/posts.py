@@ -110,7 +110,7 @@ def post_for(viewer: User, post_id: int) -> VisiblePost | None:
     return VisiblePost(row[0], row[1]) if row else None
 
 
-def _own_posts(author: User) -> sa.Select[Post, Revision]:
+def own_posts(author: User) -> sa.Select[Post, Revision]:
     """This person's own posts with their newest versions, published or not."""
     newest = sa.and_(Revision.post_id == Post.id, Revision.number == Post.last_number)
     return (
@@ -125,14 +125,14 @@ def _own_posts(author: User) -> sa.Select[Post, Revision]:
 
 def own_post(author: User, post_id: int) -> VisiblePost | None:
     """This person's own post with its newest version; none for anybody else's."""
-    row = db.session.execute(_own_posts(author).where(Post.id == post_id)).first()
+    row = db.session.execute(own_posts(author).where(Post.id == post_id)).first()
     return VisiblePost(row[0], row[1]) if row else None
 
 
 def own_waiting_posts(author: User) -> Sequence[VisiblePost]:
     """What this person wrote that waits, or waits for them, newest first."""
     rows = db.session.execute(
-        _own_posts(author)
+        own_posts(author)
         .where(sa.or_(Post.state.in_(_OPEN), _has_open_edit()))
         .order_by(Post.id.desc())
         .limit(50)
@@ -144,7 +144,7 @@ def own_settled_posts(author: User) -> Sequence[VisiblePost]:
     """What this person wrote that does not show and no longer waits, newest first."""
     settled = (*_OPEN, *_SETTLED_OUT_OF_SIGHT, PostState.PUBLISHED)
     rows = db.session.execute(
-        _own_posts(author).where(Post.state.not_in(settled)).order_by(Post.id.desc()).limit(20)
+        own_posts(author).where(Post.state.not_in(settled)).order_by(Post.id.desc()).limit(20)
     )
     return [VisiblePost(post, revision) for post, revision in rows]
 
