@@ -15,6 +15,7 @@ from forum import (
     health,
     incoming,
     look,
+    my_data,
     notifications,
     reminding,
     security,
@@ -47,6 +48,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     channels.init_app(app)
     notifications.init_app(app)
     admin.init_app(app)
+    my_data.init_app(app)
     moderation.init_app(
         app,
         session=db.session,

@@ -8,6 +8,7 @@ from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
 from moderation.policy.colours import Rgb, contrast, rgb
 from moderation.policy.queries import VersionInForce
+from moderation.records.access import OnRecord
 from moderation.review.foreseeing import Foresight
 from moderation.review.standing import Standing
 from moderation.review.states import State
@@ -24,6 +25,7 @@ __all__ = [
     "ModelDamaged",
     "Moderation",
     "Notice",
+    "OnRecord",
     "Passage",
     "People",
     "PeopleIndex",

@@ -27,7 +27,8 @@ from moderation.policy.editions import Editions, load_editions
 from moderation.policy.queries import VersionInForce
 from moderation.policy.routes import decide
 from moderation.policy.schooltime import due_after_school_days, everything_waits
-from moderation.records import audit
+from moderation.records import access, audit
+from moderation.records.access import OnRecord
 from moderation.records.models import AuditEntry
 from moderation.review import reporting, submitting, taking_back
 from moderation.review.foreseeing import Foresight, foresee
@@ -296,6 +297,10 @@ class Moderation:
         """Its recipient's own side, which stays with what they were told of."""
         person = Actor(notice.recipient_id, notice.recipient_name)
         return cases.reply(self, notice.measure_id or 0, text, person=person)
+
+    def on_record(self, person_id: str) -> OnRecord:
+        """What this person may have a copy of: what they were told, and what they said themselves."""
+        return access.on_record(self, person_id)
 
     def mark_read(self, notice: Notice) -> None:
         """Its recipient has read it."""

@@ -9,7 +9,15 @@ from forum.extensions import db, moderation
 # What people who are blocked, or have not accepted the policy, can always reach besides the
 # public pages: the policy with its acceptance, what they were told, what they told the school, and
 # what keeps their own account safe.
-_ALWAYS_OPEN = ("/policy", "/me/notices/", "/me/messages", "/me/devices", "/me/password")
+_ALWAYS_OPEN = (
+    "/policy",
+    "/me/notices/",
+    "/me/messages",
+    "/me/devices",
+    "/me/password",
+    "/me/data",
+    "/me/leave",
+)
 _NEVER_KEPT = frozenset(
     {"csrf_token", "password", "current_password", "code", "submit_key", "draft", "next"}
 )

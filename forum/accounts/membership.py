@@ -19,7 +19,7 @@ def set_roles(user: User, roles: Collection[Role], *, admin: User) -> None:
     if wanted == held:
         return
     if Role.ADMIN in held - wanted:
-        _keep_one_admin(user)
+        keep_one_admin(user)
     user.role_links = [link for link in user.role_links if link.role in wanted]
     user.role_links += [UserRole(role=role) for role in sorted(wanted - held)]
     moderation.audit(
@@ -84,7 +84,7 @@ def leave(user: User, *, admin: User) -> None:
     if user.id == admin.id:
         raise NotChanged("Please ask another admin to do this: it would lock you out at once.")
     if Role.ADMIN in user.roles:
-        _keep_one_admin(user)
+        keep_one_admin(user)
     user.left_at = clock.now()
     end_sessions(user)
     moderation.audit("person:left", actor=admin.actor, subject=subject_of(user))
@@ -95,10 +95,12 @@ def come_back(user: User, *, admin: User) -> None:
     if user.left_at is None:
         raise NotChanged("They belong to the forum already.")
     user.left_at = None
+    if user.former_name:
+        user.display_name, user.former_name = user.former_name, None
     moderation.audit("person:came_back", actor=admin.actor, subject=subject_of(user))
 
 
-def _keep_one_admin(user: User) -> None:
+def keep_one_admin(user: User) -> None:
     # Two admins taking each other's role at once would otherwise both find the other one left.
     for admin in queries.people_with_roles([Role.ADMIN]):
         queries.lock_person(admin.id)

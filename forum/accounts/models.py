@@ -45,6 +45,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     """One adult with an account of their own.
 
     `session_epoch` is part of every session: raising it signs the person out everywhere at once.
+    `former_name` is kept, for the office alone, of somebody who left and took their name with them.
     `device_key` is the one of the browser this request comes from; only its hash is kept.
     """
 
@@ -56,6 +57,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     display_name: Mapped[str] = mapped_column(sa.String(80))
+    former_name: Mapped[str | None] = mapped_column(sa.String(80))
     password_hash: Mapped[str | None] = mapped_column(sa.String(300))
     session_epoch: Mapped[int] = mapped_column(default=1)
     roll_entry_id: Mapped[int | None] = mapped_column(

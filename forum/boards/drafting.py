@@ -100,6 +100,11 @@ def forget_draft(place: str, *, author: User, key: str = "") -> None:
     db.session.execute(sa.delete(Draft).where(sa.or_(mine, kept)))
 
 
+def forget_all_drafts(author: User) -> None:
+    """Leave nothing of what this person began anywhere."""
+    db.session.execute(sa.delete(Draft).where(Draft.author_id == author.id))
+
+
 def _fill(draft: Draft, title: str, body: str) -> None:
     draft.title, draft.body = title[: 2 * TITLE_MAX], body[:DRAFT_MAX]
     draft.saved_at = clock.now()

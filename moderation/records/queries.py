@@ -12,7 +12,7 @@ from moderation.cases.models import Finding, Measure
 from moderation.connections.models import Connection
 from moderation.policy.models import PolicyVersion
 from moderation.records.models import AuditEntry
-from moderation.review.models import Decision, Submission
+from moderation.review.models import Decision, Report, Submission
 from moderation.review.states import DecisionKind
 from moderation.safeguarding.models import Triage, TriageAct, Worry
 
@@ -43,6 +43,13 @@ def entries_before(session: Session, before: int | None) -> Sequence[AuditEntry]
     if before is not None:
         query = query.where(AuditEntry.id < before)
     return session.scalars(query).all()
+
+
+def reports_by(session: Session, reporter_id: str) -> Sequence[Report]:
+    """What this person has reported, oldest first."""
+    return session.scalars(
+        sa.select(Report).where(Report.reporter_id == reporter_id).order_by(Report.id)
+    ).all()
 
 
 def unlogged(session: Session) -> Iterator[str]:
