@@ -61,13 +61,16 @@ def one_at_a_time(session: Session, key: int) -> None:
         session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-def enum_column(kind: type[StrEnum]) -> sa.Enum:
-    """A column of one of `kind`'s values, stored by value and checked by the database."""
+def enum_column(kind: type[StrEnum], rule: str = "") -> sa.Enum:
+    """A column of one of `kind`'s values, stored by value and checked by the database.
+
+    `rule` names the check where a table has two columns of one kind.
+    """
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=rule or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
         length=40,
     )

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from forum.accounts.models import PolicyAcceptance, Relationship, User, UserRole, YearLink
 from forum.boards import services as boards
-from forum.boards.models import Board, Post, Topic
+from forum.boards.models import Audience, Board, Post, Topic
 from forum.extensions import db, moderation
 from forum.permissions import Role
 from moderation import Actor, clock
@@ -108,16 +108,25 @@ def make_user(
 
 
 def make_board(
-    slug: str | None = None, *, year_group: str | None = None, pre_moderated: bool = False
+    slug: str | None = None,
+    *,
+    year_group: str | None = None,
+    readers: str = "everyone",
+    writers: str = "everyone",
+    writing_years: Collection[str] = (),
+    pre_moderated: bool = False,
 ) -> Place:
-    """A board: for everyone, or for one class."""
+    """A board: for everyone, or for one class, or as it is said."""
     slug = slug or f"board-{next(_numbers)}"
     with _context():
         board = Board(
             slug=slug,
             title=slug.replace("-", " ").capitalize(),
             description="",
-            year_group=year_group,
+            readers=Audience.YEARS if year_group else Audience(readers),
+            reading_years=frozenset({year_group} if year_group else ()),
+            writers=Audience(writers),
+            writing_years=frozenset(writing_years),
             position=0,
             pre_moderated=pre_moderated,
         )

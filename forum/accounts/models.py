@@ -12,6 +12,9 @@ from forum.permissions import Role
 from moderation import Actor, RollPerson
 from moderation.database import UtcDateTime, enum_column
 
+# What only people who work at the school are; parents may moderate and hear appeals.
+STAFF_ROLES = frozenset({Role.TEACHER, Role.ADMIN, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD})
+
 
 class Relationship(StrEnum):
     """What somebody is to the children of a class; the policy binds all alike (clause A5)."""
@@ -93,6 +96,11 @@ class User(Base, UserMixin):  # type: ignore[misc]
     def years(self) -> frozenset[str]:
         """The classes this person belongs to now."""
         return frozenset(link.year_group for link in self.year_links if link.ended_at is None)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person works at the school: on its roll, or in a role only staff have."""
+        return self.roll_entry_id is not None or bool(self.roles & STAFF_ROLES)
 
     @property
     def actor(self) -> Actor:

@@ -5,16 +5,19 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     EmailField,
+    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from forum import markup
 from forum.accounts.models import Relationship
+from forum.admin.services import BoardFacts
+from forum.boards.models import Audience
 from forum.permissions import Role
 
 ROLE_LABELS = {
@@ -97,6 +100,18 @@ class PersonForm(MembershipForm):
     roll_entry = SelectField("Who they are on the school's roll", validate_choice=False)
 
 
+READERS = [
+    SelectChoice(Audience.EVERYONE.value, "Everybody"),
+    SelectChoice(Audience.YEARS.value, "The families of the years ticked below"),
+    SelectChoice(Audience.STAFF.value, "Staff only"),
+]
+WRITERS = [
+    SelectChoice(Audience.EVERYONE.value, "Everybody who reads it"),
+    SelectChoice(Audience.YEARS.value, "The families of the years ticked below"),
+    SelectChoice(Audience.STAFF.value, "Staff only: others read"),
+]
+
+
 class BoardForm(FlaskForm):
     """One board. `board` is empty for a new one."""
 
@@ -114,15 +129,44 @@ class BoardForm(FlaskForm):
         filters=[_tidied],
         validators=[Length(max=2_000, message="Please use at most 2,000 characters.")],
     )
-    year_group = SelectField("Who reads it")
+    readers = RadioField("Who reads it", choices=READERS, validators=[Optional()])
+    year_group = SelectMultipleField("Which years read it", validate_choice=False)
+    writers = RadioField(
+        "Who writes on it", choices=WRITERS, default=Audience.EVERYONE.value, validators=[Optional()]
+    )
+    writing_years = SelectMultipleField("Which years write", validate_choice=False)
     pre_moderated = BooleanField("A person reads every post here before it shows")
 
     def offer_classes(self, names: list[str]) -> None:
-        """The classes a board may belong to."""
-        self.year_group.choices = [
-            SelectChoice("", "Everybody"),
-            *(SelectChoice(name, f"Families of {name}") for name in names),
-        ]
+        """The classes a board may be for."""
+        self.year_group.choices = self.writing_years.choices = [SelectChoice(name) for name in names]
+
+    def validate_year_group(self, field: SelectMultipleField) -> None:
+        """From the list, and some of it if years read it."""
+        field.data = [name for name in field.data if name]
+        _only_what_was_offered(field)
+        if self.readers.data == Audience.YEARS.value and not field.data:
+            raise ValidationError("Tick the years that read it.")
+
+    def validate_writing_years(self, field: SelectMultipleField) -> None:
+        """From the list, and some of it if years write."""
+        _only_what_was_offered(field)
+        if self.writers.data == Audience.YEARS.value and not field.data:
+            raise ValidationError("Tick the years that write on it.")
+
+    @property
+    def facts(self) -> BoardFacts:
+        """What was said of the board; years alone, without a word on who reads it, mean these."""
+        some_years = Audience.YEARS if self.year_group.data else Audience.EVERYONE
+        return BoardFacts(
+            title=self.title.data,
+            description=self.description.data,
+            readers=Audience(self.readers.data) if self.readers.data else some_years,
+            reading_years=frozenset(self.year_group.data),
+            writers=Audience(self.writers.data or Audience.EVERYONE),
+            writing_years=frozenset(self.writing_years.data),
+            pre_moderated=self.pre_moderated.data,
+        )
 
 
 class RollForm(FlaskForm):

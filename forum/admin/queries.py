@@ -36,8 +36,7 @@ def last_position() -> int:
 
 def class_names() -> list[str]:
     """Every class somebody may be linked to: a primary school's usual ones, and this school's."""
-    with_boards = db.session.scalars(
-        sa.select(Board.year_group).where(Board.year_group.is_not(None)).distinct()
-    )
-    known = {*accounts.classes(), *(name for name in with_boards if name)}
-    return [*_USUAL, *sorted(name for name in known.difference(_USUAL) if len(name) <= _LONGEST)]
+    rows = db.session.execute(sa.select(Board.reading_years, Board.writing_years))
+    known = {*accounts.classes(), *(name for years in rows for name in years[0] | years[1])}
+    fit = (name for name in known.difference(_USUAL) if len(name) <= _LONGEST and "|" not in name)
+    return [*_USUAL, *sorted(fit)]

@@ -1,10 +1,11 @@
 """Making boards and changing them."""
 
 import re
+from dataclasses import dataclass
 
 from forum.accounts.models import User
 from forum.admin import queries
-from forum.boards.models import Board
+from forum.boards.models import Audience, Board
 from forum.errors import Refused
 from forum.extensions import db, moderation
 from moderation import Subject, clock
@@ -12,56 +13,61 @@ from moderation import Subject, clock
 _NOT_IN_ADDRESS = re.compile(r"[^a-z0-9]+")
 
 
-def create_board(
-    *, title: str, description: str, year_group: str | None, pre_moderated: bool, admin: User
-) -> Board:
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """What an admin says of a board."""
+
+    title: str
+    description: str = ""
+    readers: Audience = Audience.EVERYONE
+    reading_years: frozenset[str] = frozenset()
+    writers: Audience = Audience.EVERYONE
+    writing_years: frozenset[str] = frozenset()
+    pre_moderated: bool = False
+
+
+def create_board(facts: BoardFacts, *, admin: User) -> Board:
     """A new board after the others, at an address made from its title."""
-    board = Board(
-        slug=_address_for(title),
-        title=title,
-        description=description,
-        year_group=year_group,
-        position=queries.last_position() + 1,
-        pre_moderated=pre_moderated,
-    )
+    board = Board(slug=_address_for(facts.title), position=queries.last_position() + 1)
+    _fill(board, facts)
     db.session.add(board)
     # The audit entry names the board.
     db.session.flush()
-    moderation.audit("board:created", actor=admin.actor, subject=_subject(board), slug=board.slug)
+    moderation.audit("board:created", actor=admin.actor, subject=subject_of(board), slug=board.slug)
     return board
 
 
-def change_board(
-    board: Board,
-    *,
-    title: str,
-    description: str,
-    year_group: str | None,
-    pre_moderated: bool,
-    admin: User,
-) -> None:
+def change_board(board: Board, facts: BoardFacts, *, admin: User) -> None:
     """New words or readers for a board. Its address stays, so that links go on working."""
-    before = _facts(board)
-    board.title, board.description = title, description
-    board.year_group, board.pre_moderated = year_group, pre_moderated
-    changed = {name: value for name, value in _facts(board).items() if before[name] != value}
+    before = _said_of(board)
+    _fill(board, facts)
+    changed = {name: value for name, value in _said_of(board).items() if before[name] != value}
     if changed:
         changed["description"] = "changed" if "description" in changed else ""
-        moderation.audit("board:changed", actor=admin.actor, subject=_subject(board), **changed)
+        moderation.audit("board:changed", actor=admin.actor, subject=subject_of(board), **changed)
+
+
+def _fill(board: Board, facts: BoardFacts) -> None:
+    """The board as `facts` say; classes count only where they are who it is for."""
+    board.title, board.description = facts.title, facts.description
+    board.readers, board.writers = facts.readers, facts.writers
+    board.reading_years = facts.reading_years if facts.readers is Audience.YEARS else frozenset()
+    board.writing_years = facts.writing_years if facts.writers is Audience.YEARS else frozenset()
+    board.pre_moderated = facts.pre_moderated
 
 
 def close_board(board: Board, *, admin: User) -> None:
     """Nobody can add to the board; its readers can go on reading it."""
     if board.archived_at is None:
         board.archived_at = clock.now()
-        moderation.audit("board:closed", actor=admin.actor, subject=_subject(board))
+        moderation.audit("board:closed", actor=admin.actor, subject=subject_of(board))
 
 
 def open_board(board: Board, *, admin: User) -> None:
     """People can add to the board again."""
     if board.archived_at is not None:
         board.archived_at = None
-        moderation.audit("board:opened", actor=admin.actor, subject=_subject(board))
+        moderation.audit("board:opened", actor=admin.actor, subject=subject_of(board))
 
 
 def _address_for(title: str) -> str:
@@ -73,14 +79,18 @@ def _address_for(title: str) -> str:
     return slug
 
 
-def _facts(board: Board) -> dict[str, object]:
+def _said_of(board: Board) -> dict[str, object]:
     return {
         "title": board.title,
         "description": board.description,
-        "year_group": board.year_group,
+        "readers": board.readers,
+        "reading_years": sorted(board.reading_years),
+        "writers": board.writers,
+        "writing_years": sorted(board.writing_years),
         "pre_moderated": board.pre_moderated,
     }
 
 
-def _subject(board: Board) -> Subject:
+def subject_of(board: Board) -> Subject:
+    """This board as the audit log names it."""
     return Subject("board", str(board.id))

@@ -40,19 +40,68 @@ class EditState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Audience(StrEnum):
+    """Whom a board is for; what may be read and what may be written is said apart."""
+
+    EVERYONE = "everyone"
+    YEARS = "years"
+    STAFF = "staff"
+
+
+class YearSet(sa.types.TypeDecorator[frozenset[str]]):
+    """Some classes in one column, each between bars, so that a query finds one of them."""
+
+    impl = sa.String(600)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[str] | None, _: sa.Dialect) -> str:
+        return "".join(f"|{year}" for year in sorted(value or ())) + ("|" if value else "")
+
+    def process_result_value(self, value: str | None, _: sa.Dialect) -> frozenset[str]:
+        return frozenset(year for year in (value or "").split("|") if year)
+
+
 class Board(Base):
-    """One part of the forum: the whole school's, or one class's if it has a year group."""
+    """One part of the forum. Whoever writes on it has to be among its readers as well."""
 
     __tablename__ = "boards"
+    __table_args__ = (
+        sa.CheckConstraint("(readers = 'years') = (reading_years <> '')", name="readers_named"),
+        sa.CheckConstraint("(writers = 'years') = (writing_years <> '')", name="writers_named"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     title: Mapped[str] = mapped_column(sa.String(120))
     description: Mapped[str] = mapped_column(sa.Text, default="")
-    year_group: Mapped[str | None] = mapped_column(sa.String(40))
+    readers: Mapped[Audience] = mapped_column(
+        enum_column(Audience, "readers"), default=Audience.EVERYONE
+    )
+    reading_years: Mapped[frozenset[str]] = mapped_column(YearSet, default=frozenset)
+    writers: Mapped[Audience] = mapped_column(
+        enum_column(Audience, "writers"), default=Audience.EVERYONE
+    )
+    writing_years: Mapped[frozenset[str]] = mapped_column(YearSet, default=frozenset)
     position: Mapped[int] = mapped_column(default=0)
     pre_moderated: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def who_reads(self) -> str:
+        """Its readers in words."""
+        return _in_words(self.readers, self.reading_years)
+
+    @property
+    def who_writes(self) -> str:
+        """Those of its readers who may write, in words."""
+        return _in_words(self.writers, self.writing_years)
+
+
+def _in_words(audience: Audience, years: frozenset[str]) -> str:
+    if audience is Audience.YEARS:
+        *first, last = sorted(years)
+        return f"the families of {', '.join(first)} and {last}" if first else f"the families of {last}"
+    return "staff" if audience is Audience.STAFF else "everybody"
 
 
 class Topic(Base):

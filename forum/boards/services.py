@@ -33,7 +33,7 @@ def start_topic(
 
     The same form with the same words sent twice makes one topic.
     """
-    _check_open(board)
+    _check_may_write(board, author)
     sent_once = _once(submit_key, board.slug, title, body)
     if earlier := _already_sent(author, sent_once):
         return earlier
@@ -45,7 +45,7 @@ def start_topic(
 
 def reply(topic: Topic, body: str, *, author: User, submit_key: str | None = None) -> Post:
     """A reply, published at once or held; the same form with the same words makes one reply."""
-    _check_open(topic.board)
+    _check_may_write(topic.board, author)
     sent_once = _once(submit_key, str(topic.id), body)
     if earlier := _already_sent(author, sent_once):
         return earlier
@@ -158,6 +158,12 @@ def _check_own(post: Post, author: User) -> None:
 def _check_open(board: Board) -> None:
     if board.archived_at is not None:
         raise NotAllowed("This board is closed: you can read it, but nobody can add to it.")
+
+
+def _check_may_write(board: Board, author: User) -> None:
+    _check_open(board)
+    if not queries.writes(author, board):
+        raise NotAllowed(f"On this board only {board.who_writes} can write. You can read it.")
 
 
 def _once(submit_key: str | None, *words: str) -> str | None:

@@ -22,7 +22,7 @@ from forum.accounts.models import (
     YearLink,
 )
 from forum.boards import services as boards
-from forum.boards.models import Board, Post, Topic
+from forum.boards.models import Audience, Board, Post, Topic
 from forum.config import DEMO_DOMAIN
 from forum.demo.cast import BOARDS, PASSWORD, STAFF, Part, parents
 from forum.demo.staff import Staff
@@ -74,7 +74,12 @@ def _open_school() -> dict[str, User]:
     db.session.add_all(entries)
     for position, (slug, title, description, year) in enumerate(BOARDS):
         board = Board(
-            slug=slug, title=title, description=description, year_group=year, position=position
+            slug=slug,
+            title=title,
+            description=description,
+            readers=Audience.YEARS if year else Audience.EVERYONE,
+            reading_years=frozenset({year} if year else ()),
+            position=position,
         )
         db.session.add(board)
     people = {}

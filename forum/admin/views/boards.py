@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from forum.admin import queries, services
 from forum.admin.forms import BoardForm, PressForm
 from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
-from forum.boards.models import Board
+from forum.boards.models import Audience, Board
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems
@@ -17,7 +17,7 @@ from forum.permissions import Permission, requires
 @requires(Permission.MANAGE_BOARDS)
 def boards() -> str:
     """Every board, and the form for one more."""
-    form = BoardForm(formdata=None)
+    form = BoardForm(formdata=None, readers=Audience.EVERYONE.value)
     form.offer_classes(queries.class_names())
     return _list_page(form)
 
@@ -51,7 +51,10 @@ def board(board_id: int) -> str:
         board=str(shown.id),
         title=shown.title,
         description=shown.description,
-        year_group=shown.year_group or "",
+        readers=shown.readers.value,
+        year_group=sorted(shown.reading_years),
+        writers=shown.writers.value,
+        writing_years=sorted(shown.writing_years),
         pre_moderated=shown.pre_moderated,
     )
     form.offer_classes(queries.class_names())
@@ -81,24 +84,9 @@ def open_board(board_id: int) -> Response:
 
 
 def _save(board: Board | None, form: BoardForm) -> Board:
-    title, description = form.title.data, form.description.data
-    year_group, pre_moderated = form.year_group.data or None, form.pre_moderated.data
     if board is None:
-        return services.create_board(
-            title=title,
-            description=description,
-            year_group=year_group,
-            pre_moderated=pre_moderated,
-            admin=me(),
-        )
-    services.change_board(
-        board,
-        title=title,
-        description=description,
-        year_group=year_group,
-        pre_moderated=pre_moderated,
-        admin=me(),
-    )
+        return services.create_board(form.facts, admin=me())
+    services.change_board(board, form.facts, admin=me())
     return board
 
 

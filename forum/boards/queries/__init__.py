@@ -9,6 +9,7 @@ from forum.boards.queries.boards import (
     readable,
     reads,
     topics_of,
+    writes,
 )
 from forum.boards.queries.people import names_of_readers, readers_with_ids
 from forum.boards.queries.posts import (
@@ -86,4 +87,5 @@ __all__ = [
     "version_of",
     "versions_of",
     "visible_posts",
+    "writes",
 ]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager
 
 from forum.accounts.models import User
-from forum.boards.models import Board, Post, PostState, Topic
+from forum.boards.models import Audience, Board, Post, PostState, Topic
 from forum.extensions import db
 from forum.permissions import Permission, may
 
@@ -41,19 +41,31 @@ class TopicLine:
 
 
 def reads(viewer: User, board: Board) -> bool:
-    """Whether this person reads this board: the whole school's, or a class of theirs."""
-    return (
-        board.year_group is None
-        or board.year_group in viewer.years
-        or may(viewer.roles, Permission.READ_ALL_BOARDS)
-    )
+    """Whether this person is among those the board is for, or looks after all of them."""
+    is_for_them = _is_among(viewer, board.readers, board.reading_years)
+    return is_for_them or may(viewer.roles, Permission.READ_ALL_BOARDS)
+
+
+def writes(viewer: User, board: Board) -> bool:
+    """Whether this person may write on this board, as long as it is open."""
+    is_for_them = _is_among(viewer, board.writers, board.writing_years)
+    return reads(viewer, board) and (is_for_them or may(viewer.roles, Permission.MANAGE_BOARDS))
+
+
+def _is_among(viewer: User, audience: Audience, years: frozenset[str]) -> bool:
+    if audience is Audience.STAFF:
+        return viewer.is_staff
+    return audience is Audience.EVERYONE or bool(years & viewer.years)
 
 
 def readable(viewer: User) -> sa.ColumnElement[bool]:
     """The same rule as `reads`, as a condition on boards in a query."""
     if may(viewer.roles, Permission.READ_ALL_BOARDS):
         return sa.true()
-    return sa.or_(Board.year_group.is_(None), Board.year_group.in_(sorted(viewer.years)))
+    years = sa.type_coerce(Board.reading_years, sa.String)
+    of_theirs = [years.contains(f"|{year}|", autoescape=True) for year in sorted(viewer.years)]
+    staff = [Board.readers == Audience.STAFF] if viewer.is_staff else []
+    return sa.or_(Board.readers == Audience.EVERYONE, *of_theirs, *staff)
 
 
 def boards_for(viewer: User) -> Sequence[BoardLine]:

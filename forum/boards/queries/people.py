@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import User, UserRole, YearLink
-from forum.boards.models import Board
+from forum.accounts.models import STAFF_ROLES, User, UserRole, YearLink
+from forum.boards.models import Audience, Board
 from forum.extensions import db
 from forum.permissions import Permission, Role, may
 
@@ -33,11 +33,14 @@ def readers_with_ids(board: Board, ids: Collection[int]) -> Sequence[User]:
 def _reading(board: Board) -> Sequence[sa.ColumnElement[bool]]:
     """The rule of `reads`, as conditions on people in a query."""
     here = User.left_at.is_(None)
-    if board.year_group is None:
+    if board.readers is Audience.EVERYONE:
         return (here,)
     in_class = sa.select(YearLink.user_id).where(
-        YearLink.year_group == board.year_group, YearLink.ended_at.is_(None)
+        YearLink.year_group.in_(sorted(board.reading_years)), YearLink.ended_at.is_(None)
     )
-    everywhere = [role for role in Role if may([role], Permission.READ_ALL_BOARDS)]
-    staff = sa.select(UserRole.user_id).where(UserRole.role.in_(everywhere))
-    return (here, sa.or_(User.id.in_(in_class), User.id.in_(staff)))
+    roles = {role for role in Role if may([role], Permission.READ_ALL_BOARDS)}
+    is_staff = [User.roll_entry_id.is_not(None)] if board.readers is Audience.STAFF else []
+    if board.readers is Audience.STAFF:
+        roles |= STAFF_ROLES
+    in_role = sa.select(UserRole.user_id).where(UserRole.role.in_(roles))
+    return (here, sa.or_(User.id.in_(in_class), User.id.in_(in_role), *is_staff))

@@ -61,6 +61,8 @@ def why_not(board: Board, *, opens_topic: bool) -> str | None:
     """Why this person may not write here now and until when, or None if they may."""
     if board.archived_at is not None:
         return "This board is closed: you can read it, but nobody can add to it."
+    if not queries.writes(me(), board):
+        return f"On this board only {board.who_writes} can write."
     if "limits" not in g:
         g.limits = moderation.limits_for(str(me().id))
     refusal: str | None = g.limits.refusal(opens_thread=opens_topic, area=board.slug)

@@ -29,7 +29,7 @@ def test_a_new_board_gets_an_address_and_is_open(app: Flask, browser: FlaskClien
     answer = browser.post("/admin/boards", data={**GOOD, "pre_moderated": "y"})
     assert answer.status_code == 303
     board = only_board(app)
-    assert (board.slug, board.year_group, board.pre_moderated) == ("year-3-friends", "Year 3", True)
+    assert (board.slug, board.reading_years, board.pre_moderated) == ("year-3-friends", {"Year 3"}, True)
     assert browser.get("/boards/year-3-friends").status_code == 200
     with app.app_context():
         assert db.session.query(AuditEntry).filter_by(action="board:created").count() == 1
@@ -68,11 +68,8 @@ def test_a_board_changes_and_keeps_its_address(app: Flask, browser: FlaskClient)
     assert browser.get(f"/admin/boards/{board.id}").status_code == 200
     assert browser.post("/admin/boards", data=change).status_code == 303
     changed = only_board(app)
-    assert (changed.slug, changed.title, changed.year_group) == (
-        "year-3-friends",
-        "Everything",
-        None,
-    )
+    assert (changed.slug, changed.title) == ("year-3-friends", "Everything")
+    assert (changed.readers, changed.reading_years) == ("everyone", frozenset())
     assert browser.post("/admin/boards", data={**change, "board": "77"}).status_code == 404
     assert browser.post("/admin/boards", data={**change, "title": ""}).status_code == 422
 
