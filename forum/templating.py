@@ -13,6 +13,8 @@ from moderation import Permission as ModerationPermission
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
 
+    from forum.admin.queries import current_announcements
+
     def may_this_person(permission: StrEnum) -> bool:
         """Whether whoever is signed in holds this permission."""
         return bool(current_user.is_authenticated) and may(current_user.roles, permission)
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
             "policy": moderation.policy,
             "away_until": moderation.away_until,
             "may": may_this_person,
+            "announcements": current_announcements,
             "Permission": Permission,
             "ModerationPermission": ModerationPermission,
         }

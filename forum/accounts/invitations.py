@@ -48,6 +48,7 @@ def invite(
     roles: Collection[Role],
     years: Collection[str] = (),
     relationship: Relationship = Relationship.PARENT,
+    display_name: str = "",
     admin: User | None,
 ) -> Invited:
     """Invite one person and queue the mail with their link; `admin` None is the command line."""
@@ -67,6 +68,7 @@ def invite(
         roles=sorted(role.value for role in roles),
         years=sorted(years),
         relationship=relationship_of(roles, relationship),
+        display_name=display_name,
         invited_by_id=admin.id if admin else None,
         created_at=now,
         expires_at=now + LASTS,

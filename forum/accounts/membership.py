@@ -41,7 +41,7 @@ def set_classes(user: User, years: Collection[str], relationship: Relationship, 
     """Make these the classes the person belongs to; links are ended, never deleted."""
     relationship = relationship_of(user.roles, relationship)
     wanted, now = frozenset(years), clock.now()
-    live = [link for link in user.year_links if link.ended_at is None]
+    live = [link for link in user.year_links if link.is_live]
     ending = [
         link for link in live if link.year_group not in wanted or link.relationship != relationship
     ]
@@ -79,7 +79,7 @@ def set_roll_entry(user: User, entry_id: int | None, *, admin: User) -> None:
 
 def leave(user: User, *, admin: User) -> None:
     """The person no longer belongs here; what they wrote and what was decided stays."""
-    if user.left_at is not None:
+    if not user.is_active:
         raise NotChanged("They are marked as having left already.")
     if user.id == admin.id:
         raise NotChanged("Please ask another admin to do this: it would lock you out at once.")

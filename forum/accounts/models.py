@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.database import Base
 from forum.permissions import Role
-from moderation import Actor, RollPerson
+from moderation import Actor, RollPerson, clock
 from moderation.database import UtcDateTime, enum_column
 
 # What only people who work at the school are; parents may moderate and hear appeals.
@@ -84,8 +84,8 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     @property
     def is_active(self) -> bool:
-        """Whether this person still belongs to the forum."""
-        return self.left_at is None
+        """Whether this person still belongs to the forum; the day somebody leaves may be to come."""
+        return self.left_at is None or self.left_at > clock.now()
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -95,7 +95,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     @property
     def years(self) -> frozenset[str]:
         """The classes this person belongs to now."""
-        return frozenset(link.year_group for link in self.year_links if link.ended_at is None)
+        return frozenset(link.year_group for link in self.year_links if link.is_live)
 
     @property
     def is_staff(self) -> bool:
@@ -110,7 +110,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     @property
     def relation_words(self) -> str:
         """What they are to whom: “parent, Year 2 and Year 5”, or “teacher, Year 2”; for the office."""
-        live = [link for link in self.year_links if link.ended_at is None]
+        live = [link for link in self.year_links if link.is_live]
         if not live:
             return ""
         years = sorted({link.year_group for link in live})
@@ -150,6 +150,11 @@ class YearLink(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it counts at this moment; its end may be a day to come."""
+        return self.ended_at is None or self.ended_at > clock.now()
+
 
 class Device(Base):
     """A browser in which somebody is signed in; signing out there takes it away."""
@@ -176,6 +181,7 @@ class Invitation(Base):
     roles: Mapped[list[str]] = mapped_column(sa.JSON)
     years: Mapped[list[str]] = mapped_column(sa.JSON)
     relationship: Mapped[Relationship] = mapped_column(enum_column(Relationship))
+    display_name: Mapped[str] = mapped_column(sa.String(80), default="")
     invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

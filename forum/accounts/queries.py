@@ -23,6 +23,11 @@ _WHOLE = (
 )
 
 
+def still(ends_at: sa.orm.InstrumentedAttribute[datetime | None]) -> sa.ColumnElement[bool]:
+    """That something has no end, or that its end is a moment to come."""
+    return sa.or_(ends_at.is_(None), ends_at > clock.now())
+
+
 def person_on_device(user_id: int, key: str, today: date) -> tuple[User, Device] | None:
     """The person signed in with this key, with everything guards ask; one statement.
 
@@ -95,7 +100,7 @@ def people_with_roles(roles: Collection[Role]) -> Sequence[User]:
     return (
         db.session.scalars(
             sa.select(User)
-            .where(User.id.in_(holders), User.left_at.is_(None))
+            .where(User.id.in_(holders), still(User.left_at))
             .order_by(User.id)
             .options(joinedload(User.role_links), joinedload(User.roll_entry))
         )
@@ -106,14 +111,12 @@ def people_with_roles(roles: Collection[Role]) -> Sequence[User]:
 
 def teachers_of(years: Collection[str]) -> Sequence[User]:
     """Everybody here now who teaches one of these classes, by name."""
-    taught = sa.select(YearLink.user_id).where(
-        YearLink.year_group.in_(years), YearLink.ended_at.is_(None)
-    )
+    taught = sa.select(YearLink.user_id).where(YearLink.year_group.in_(years), still(YearLink.ended_at))
     teachers = sa.select(UserRole.user_id).where(UserRole.role == Role.TEACHER)
     return (
         db.session.scalars(
             sa.select(User)
-            .where(User.id.in_(taught), User.id.in_(teachers), User.left_at.is_(None))
+            .where(User.id.in_(taught), User.id.in_(teachers), still(User.left_at))
             .order_by(sa.func.lower(User.display_name), User.id)
             .options(joinedload(User.year_links))
         )
@@ -131,7 +134,7 @@ def people(search: str = "", page: int = 1) -> tuple[Sequence[User], bool]:
             | User.email.icontains(search, autoescape=True)
         )
     found = db.session.scalars(
-        wanted.order_by(User.left_at.is_not(None), sa.func.lower(User.display_name), User.id)
+        wanted.order_by(sa.not_(still(User.left_at)), sa.func.lower(User.display_name), User.id)
         .offset((page - 1) * PEOPLE_A_PAGE)
         .limit(PEOPLE_A_PAGE + 1)
         .options(selectinload(User.role_links), selectinload(User.year_links))
@@ -219,12 +222,12 @@ def people_on_roll() -> Sequence[User]:
 
 def names_of_members() -> Sequence[tuple[int, str]]:
     """The id and name of everybody who belongs here now."""
-    rows = db.session.execute(sa.select(User.id, User.display_name).where(User.left_at.is_(None)))
+    rows = db.session.execute(sa.select(User.id, User.display_name).where(still(User.left_at)))
     return [(row.id, row.display_name) for row in rows]
 
 
 def classes() -> list[str]:
     """Every class that somebody belongs to or that is on the roll."""
-    linked = sa.select(YearLink.year_group).where(YearLink.ended_at.is_(None))
+    linked = sa.select(YearLink.year_group).where(still(YearLink.ended_at))
     on_roll = sa.select(RollEntry.year_group).where(RollEntry.year_group != "")
     return sorted(db.session.scalars(sa.union(linked, on_roll)).all())

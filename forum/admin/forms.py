@@ -1,10 +1,14 @@
 """What admins fill in."""
 
+from datetime import timedelta
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
+    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -15,6 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from forum import markup
+from forum.accounts.devices import today
 from forum.accounts.models import Relationship
 from forum.admin.services import BoardFacts
 from forum.boards.models import Audience
@@ -169,6 +174,43 @@ class BoardForm(FlaskForm):
         )
 
 
+class AnnouncementForm(FlaskForm):
+    """A short word to everybody, and until when."""
+
+    text = TextAreaField(
+        "What to tell everybody",
+        filters=[_tidied],
+        validators=[
+            DataRequired("Write what everybody should know."),
+            Length(max=500, message="Please use at most 500 characters: it stands above every board."),
+        ],
+    )
+    until = DateField(
+        "The last day it shows", validators=[DataRequired("Please give a day, such as 31/08/2027.")]
+    )
+
+    def validate_until(self, field: DateField) -> None:
+        """Not a day that is over."""
+        if field.data and not today() <= field.data <= today() + timedelta(days=366):
+            raise ValidationError("Please give a day from today on, within a year.")
+
+
+class WelcomeForm(FlaskForm):
+    """What whoever joins reads first."""
+
+    text = TextAreaField(
+        "The welcome",
+        filters=[_tidied],
+        validators=[Length(max=5_000, message="Please use at most 5,000 characters.")],
+    )
+
+
+class InvitationListForm(FlaskForm):
+    """A list of people to invite."""
+
+    file = FileField("The list, as a CSV file", validators=[FileRequired("Please choose a file.")])
+
+
 class RollForm(FlaskForm):
     """The school's list of staff and pupils."""
 
@@ -177,3 +219,28 @@ class RollForm(FlaskForm):
 
 class PressForm(FlaskForm):
     """A button, and nothing to fill in."""
+
+
+class RollOverForm(FlaskForm):
+    """When leavers go and what becomes of the boards; the classes come beside it, one by one."""
+
+    leave_on = DateField(
+        "The first day on which leavers no longer belong here",
+        validators=[DataRequired("Please give a day, such as 31/08/2027.")],
+    )
+    boards = RadioField(
+        "The boards of single classes",
+        choices=[
+            SelectChoice("new", "Each class takes its board along, closed, and the next gets a new one"),
+            SelectChoice("stay", "They stay: the next class reads what the last one wrote"),
+        ],
+        default="new",
+    )
+    step = StringField(default="preview")
+    confirm = StringField("Type these words to do it")
+    counted = IntegerField(validators=[Optional()])
+
+    def validate_leave_on(self, field: DateField) -> None:
+        """Not a day that is over, and not one that nobody can mean."""
+        if field.data and not today() <= field.data <= today() + timedelta(days=730):
+            raise ValidationError("Please give a day from today on, within two years.")

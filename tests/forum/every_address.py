@@ -15,6 +15,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "channel": ["formal_complaint"],
     "concern_id": [1],
     "filename": ["theme.css"],
+    "list_id": [1],
     "measure_id": [1],
     "notice_id": [1],
     "person_id": [1],

@@ -19,6 +19,10 @@ from forum.accounts.forms import (
 from forum.accounts.models import User
 from forum.accounts.views import limits
 from forum.addresses import local_path
+from forum.admin.models import SchoolText
+from forum.admin.queries import boards_to_come, school_text
+from forum.admin.telling import WELCOME
+from forum.boards.queries import boards_for
 from forum.errors import Refused
 from forum.extensions import db, moderation
 from forum.form_problems import show_problems
@@ -116,8 +120,14 @@ def reset(token: str) -> Page:
 def join(token: str) -> Page:
     """Get an account with an invitation."""
     invitation, form = invitations.invitation_for(token), JoinForm()
-    page = {"form": form, "email": invitation.email, "policy": moderation.policy}
+    page = {
+        "form": form,
+        "email": invitation.email,
+        "policy": moderation.policy,
+        "boards": boards_to_come(invitation.years),
+    }
     if request.method == "GET":
+        form.display_name.data = invitation.display_name
         return render_template("accounts/join.html", **page)
     try:
         if not form.validate():
@@ -131,7 +141,19 @@ def join(token: str) -> Page:
     begin_session(user, remember=False)
     db.session.commit()
     flash(f"Welcome, {user.display_name}. It is good that you are here.")
-    return redirect("/", 303)
+    return redirect(url_for("accounts.welcome") if _welcome() else "/", 303)
+
+
+@blueprint.get("/welcome")
+@requires(Permission.READ)
+def welcome() -> str:
+    """What the office says to whoever joins, and where to begin."""
+    return render_template("accounts/welcome.html", welcome=_welcome(), boards=boards_for(me()))
+
+
+def _welcome() -> SchoolText | None:
+    kept = school_text(WELCOME)
+    return kept if kept and kept.html else None
 
 
 @blueprint.route("/policy/accept", methods=["GET", "POST"])

@@ -64,7 +64,7 @@ def _change(user: User, form: PersonForm) -> None:
 def person(person_id: int) -> str:
     """One person's account."""
     user = _person(str(person_id))
-    live = [link for link in user.year_links if link.ended_at is None]
+    live = [link for link in user.year_links if link.is_live]
     form = PersonForm(
         formdata=None,
         person=str(user.id),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import STAFF_ROLES, User, UserRole, YearLink
+from forum.accounts.queries import still
 from forum.boards.models import Audience, Board
 from forum.extensions import db
 from forum.permissions import Permission, Role, may
@@ -32,11 +33,11 @@ def readers_with_ids(board: Board, ids: Collection[int]) -> Sequence[User]:
 
 def _reading(board: Board) -> Sequence[sa.ColumnElement[bool]]:
     """The rule of `reads`, as conditions on people in a query."""
-    here = User.left_at.is_(None)
+    here = still(User.left_at)
     if board.readers is Audience.EVERYONE:
         return (here,)
     in_class = sa.select(YearLink.user_id).where(
-        YearLink.year_group.in_(sorted(board.reading_years)), YearLink.ended_at.is_(None)
+        YearLink.year_group.in_(sorted(board.reading_years)), still(YearLink.ended_at)
     )
     roles = {role for role in Role if may([role], Permission.READ_ALL_BOARDS)}
     is_staff = [User.roll_entry_id.is_not(None)] if board.readers is Audience.STAFF else []
