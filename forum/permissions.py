@@ -26,6 +26,7 @@ class Role(StrEnum):
 
     A headteacher is an admin besides; the role alone opens what is between the school and its
     advisers. A teacher belongs to the classes they teach, and answers what is addressed to them.
+    The data-protection lead may be from outside, and so reads nothing of the forum itself.
     """
 
     PARENT = "parent"
@@ -35,6 +36,7 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     APPEALS_OFFICER = "appeals_officer"
     HEADTEACHER = "headteacher"
+    DATA_PROTECTION_LEAD = "data_protection_lead"
 
 
 class Permission(StrEnum):
@@ -50,6 +52,7 @@ class Permission(StrEnum):
     READ_CONCERNS = "forum:concern:read"
     READ_CONCERNS_ABOUT_HEAD = "forum:concern:read_about_head"
     READ_CHILD_CONCERNS = "forum:concern:read_child_at_risk"
+    READ_PRIVACY_REQUESTS = "forum:concern:read_privacy"
     RECEIVE_CONCERNS = "forum:concern:receive"
 
 
@@ -57,6 +60,10 @@ _EVERYONE: frozenset[StrEnum] = frozenset({Permission.SIGNED_IN, Permission.READ
 # What the chair of governors does because nobody on the staff may.
 _FOR_THE_CHAIR: frozenset[StrEnum] = frozenset(
     {Moderating.APPEAL_READ, Moderating.APPEAL_DECIDE, Moderating.SUBMISSION_STAND_IN}
+)
+# What somebody has to be appointed for, besides whatever else they are.
+_BY_APPOINTMENT: frozenset[StrEnum] = frozenset(
+    {Moderating.PRIVILEGED_READ, Moderating.DATA_PROTECTION_ANSWER}
 )
 _ROLES: dict[Role, frozenset[StrEnum]] = {
     Role.PARENT: _EVERYONE,
@@ -79,11 +86,14 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
     },
     Role.ADMIN: _EVERYONE
     | (set(Permission) - {Permission.READ_CONCERNS_ABOUT_HEAD, Permission.RECEIVE_CONCERNS})
-    | (set(Moderating) - _FOR_THE_CHAIR - {Moderating.PRIVILEGED_READ}),
+    | (set(Moderating) - _FOR_THE_CHAIR - _BY_APPOINTMENT),
     Role.HEADTEACHER: _EVERYONE | {Moderating.PRIVILEGED_READ},
     Role.APPEALS_OFFICER: _EVERYONE
     | _FOR_THE_CHAIR
     | {Permission.READ_CONCERNS_ABOUT_HEAD, Moderating.QUEUE_READ, Moderating.PRIVILEGED_READ},
+    Role.DATA_PROTECTION_LEAD: frozenset(
+        {Permission.SIGNED_IN, Permission.READ_PRIVACY_REQUESTS, Moderating.DATA_PROTECTION_ANSWER}
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from moderation import clock
 from moderation.appeals.views import blueprint as appeals
 from moderation.cases.views.blueprint import blueprint as cases
 from moderation.connections.views import blueprint as connections
+from moderation.data_protection.views import blueprint as data_protection
 from moderation.errors import ModerationError
 from moderation.evidence.views import blueprint as evidence
 from moderation.records.views import blueprint as records
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _WRITTEN = (
     *("reason", "note", "text", "concerns", "warning", "removal_request", "necessity", "concern"),
     *("override_reason", "facts", "question", "advice", "wishes", "police_advice", "quote"),
-    *("words", "counts_why", "later_why", "seen_how"),
+    *("words", "counts_why", "later_why", "seen_how", "answer"),
 )
 
 
@@ -34,7 +35,17 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     A site that shows refusals in a page of its own registers its handler afterwards.
     """
     templates = Blueprint("moderation", __name__, template_folder="templates")
-    for blueprint in (templates, review, safeguarding, connections, cases, appeals, evidence, records):
+    for blueprint in (
+        templates,
+        review,
+        safeguarding,
+        connections,
+        cases,
+        appeals,
+        evidence,
+        records,
+        data_protection,
+    ):
         app.register_blueprint(blueprint)
 
     zone = moderation.policy.school.zone

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     APPEAL_ENTER = "moderation:appeal:enter"
     APPEAL_DECIDE = "moderation:appeal:decide"
     CONNECTION_RECORD = "moderation:connection:record"
+    DATA_PROTECTION_ANSWER = "moderation:data_protection:answer"
     EVIDENCE_EXPORT = "moderation:evidence:export"
     AUDIT_READ = "moderation:audit:read"
 

@@ -89,9 +89,9 @@ def lock_person(user_id: int) -> None:
     db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
 
 
-def people_holding(permission: StrEnum) -> Sequence[User]:
-    """Everybody here now whose roles include this permission."""
-    return people_with_roles([role for role in Role if may([role], permission)])
+def people_holding(*permissions: StrEnum) -> Sequence[User]:
+    """Everybody here now whose roles include this permission, or one of these."""
+    return people_with_roles([role for role in Role if any(may([role], each) for each in permissions)])
 
 
 def people_with_roles(roles: Collection[Role]) -> Sequence[User]:

@@ -32,6 +32,7 @@ ROLE_LABELS = {
     Role.ADMIN: "Admin: head, deputy or office; looks after everything",
     Role.HEADTEACHER: "Headteacher, beside Admin: also reads legal advice",
     Role.SAFEGUARDING_LEAD: "Safeguarding lead: looks first where a child may be at risk",
+    Role.DATA_PROTECTION_LEAD: "Data-protection lead: privacy requests, and data gone astray",
     Role.APPEALS_OFFICER: "Appeals: looks again at decisions, such as the chair of governors",
 }
 

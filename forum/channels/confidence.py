@@ -13,7 +13,7 @@ def readers(concern: Concern) -> Sequence[User]:
     """Everybody here who reads this concern, and so is told of it."""
     if concern.kind is ConcernKind.CHILD_AT_RISK:
         return _readers_of_worry(concern)
-    holders = people.people_holding(_permission(concern))
+    holders = people.people_holding(*_permissions(concern))
     picked = people.person(concern.recipient_id) if concern.recipient_id else None
     is_more = picked is not None and picked.is_active and picked.id not in {p.id for p in holders}
     return [*holders, picked] if picked is not None and is_more else holders
@@ -23,7 +23,8 @@ def may_read(concern: Concern, reader: User) -> bool:
     """Whether this person reads this concern: its office, or whoever was picked for it."""
     if concern.kind is ConcernKind.CHILD_AT_RISK:
         return reader.id in {person.id for person in _readers_of_worry(concern)}
-    return may(reader.roles, _permission(concern)) or concern.recipient_id == reader.id
+    is_office = any(may(reader.roles, each) for each in _permissions(concern))
+    return is_office or concern.recipient_id == reader.id
 
 
 def may_pass_on(concern: Concern, reader: User) -> bool:
@@ -42,12 +43,17 @@ def answers_nothing(reader: User) -> bool:
         Permission.READ_CONCERNS,
         Permission.READ_CHILD_CONCERNS,
         Permission.READ_CONCERNS_ABOUT_HEAD,
+        Permission.READ_PRIVACY_REQUESTS,
     )
     return not any(may(reader.roles, office) for office in offices)
 
 
-def _permission(concern: Concern) -> Permission:
-    return Permission.READ_CONCERNS_ABOUT_HEAD if concern.about_head else Permission.READ_CONCERNS
+def _permissions(concern: Concern) -> Sequence[Permission]:
+    if concern.about_head:
+        return [Permission.READ_CONCERNS_ABOUT_HEAD]
+    if concern.kind is ConcernKind.PRIVACY:
+        return [Permission.READ_CONCERNS, Permission.READ_PRIVACY_REQUESTS]
+    return [Permission.READ_CONCERNS]
 
 
 def _readers_of_worry(concern: Concern) -> Sequence[User]:

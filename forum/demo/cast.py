@@ -34,6 +34,7 @@ STAFF = (
     Part("deputy", "Daniel Wise", (Role.ADMIN,), "Wise"),
     Part("chair", "Farida Rahman", (Role.APPEALS_OFFICER,), "Rahman"),
     Part("dsl", "Ruth Castle", (Role.SAFEGUARDING_LEAD,), "Castle"),
+    Part("dpo", "Graham Lister", (Role.DATA_PROTECTION_LEAD,)),
     Part("office", "Sandra Dobson", (Role.ADMIN,), "Dobson"),
     Part("moderator1", "Amira Khan", (Role.MODERATOR, Role.PARENT)),
     Part("moderator2", "Tom Ellison", (Role.MODERATOR, Role.PARENT)),

@@ -125,7 +125,7 @@ class Flag:
 class Fixed:
     """A locked key: it stands in the file to be read, and no school may change it."""
 
-    value: str | bool
+    value: str | bool | int
     why: str
 
     def read(self, raw: object) -> object:
@@ -250,9 +250,9 @@ class Colour:
         return raw
 
 
-def shown(value: str | bool) -> str:
+def shown(value: str | bool | int) -> str:
     """A value as it is written in a policy file."""
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def _list(options: Sequence[str]) -> str:

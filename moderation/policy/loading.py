@@ -88,6 +88,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         appeals=tables["appeals"],
         safeguarding=tables["safeguarding"],
         concerns=tables["concerns"],
+        data_protection=tables["data_protection"],
         source=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -32,6 +32,7 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_incident_conflict": ("id",),
     "moderation_screenshot": ("id",),
     "moderation_finding": ("id",),
+    "moderation_data_prompt": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
         *("person_id", "submission_id", "incident_id", "words", "reason", "posted_at"),
         *("recorded_by_id", "recorded_at"),
     ),
+    "moderation_data_prompt": ("cause", "measure_id", "notice_id", "facts", "raised_at", "report_by"),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

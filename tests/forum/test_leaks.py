@@ -33,6 +33,7 @@ SECRET = re.compile(rf"{WORD}\w+")
 MAY_READ = {
     Role.PARENT: (),
     Role.TEACHER: (),
+    Role.DATA_PROTECTION_LEAD: (),
     Role.APPEALS_OFFICER: (),
     Role.MODERATOR: ("/moderation/?", "/moderation/submissions/"),
     Role.SAFEGUARDING_LEAD: ("/moderation/?", "/moderation/submissions/"),

@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 from forum.accounts import roll
 from forum.boards.models import Post
 from forum.extensions import db, moderation
+from forum.notifications.models import Mail
 from moderation import clock
 from moderation.cases.models import Finding, Measure
 from moderation.notices.models import Notice
+from moderation.records.models import AuditEntry
 from moderation.review.models import Submission
 from tests import factories
 from tests.factories import Person, Place
@@ -219,6 +221,7 @@ def test_us_23_a_block_meets_every_session_and_leaves_the_ways_to_the_school_ope
 def test_us_24_the_wrong_person_gets_access_and_an_apology_at_once(
     app: Flask, head: FlaskClient, deputy: FlaskClient, asha: Person, warned: int
 ) -> None:
+    lead = factories.make_user("Data Lead", roles=["data_protection_lead"])
     parent = browser(app, asha)
     _propose(head, asha, warned, measure="block")
     block = _decide(app, head, by=deputy)
@@ -231,6 +234,19 @@ def test_us_24_the_wrong_person_gets_access_and_an_apology_at_once(
         assert newest is not None
         assert newest.template == "measure_reversed"
         assert "We are sorry" in newest.body
+        mails = db.session.scalars(sa.select(Mail).where(Mail.to_address == lead.email)).all()
+        assert ["may have gone where it should not" in mail.subject for mail in mails] == [True]
+        log = db.session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
+        assert {"measure:approved", "measure:reversed"} <= set(log)
+        assert log[-1] == "data_protection:prompted"
+    prompts = browser(app, lead).get("/moderation/data-protection").text
+    assert "Asha" in prompts
+    assert "The wrong person." in prompts
+    assert "72 hours" in prompts
+    said = {"outcome": "told", "answer": "IC-1234"}
+    answered = browser(app, lead).post("/moderation/data-protection/1/answer", data=said)
+    assert answered.status_code == 303
+    assert head.get("/moderation/data-protection").status_code == 403
 
 
 def test_us_26_a_restricted_person_reads_and_replies_but_starts_no_topic(

@@ -7,7 +7,7 @@ from flask import g, request
 
 from moderation import Actor, Description, Passage, Permission, RollPerson, State, Subject
 
-ALL = frozenset(Permission) - {Permission.SUBMISSION_STAND_IN}
+ALL = frozenset(Permission) - {Permission.SUBMISSION_STAND_IN, Permission.DATA_PROTECTION_ANSWER}
 DECIDE = frozenset({Permission.QUEUE_READ, Permission.SUBMISSION_DECIDE, Permission.SCREENING_TRY})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.boards import drafting, queries, quoting, services
@@ -23,7 +23,7 @@ from forum.boards.views.composing import (
 )
 from forum.errors import NotFound
 from forum.extensions import db, moderation
-from forum.permissions import Permission, requires
+from forum.permissions import Permission, may, requires
 from moderation import Standing
 
 blueprint = Blueprint("boards", __name__)
@@ -32,9 +32,11 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("/")
-@requires(Permission.READ)
-def index() -> str:
-    """Every board this person reads."""
+@requires(Permission.SIGNED_IN)
+def index() -> str | Response:
+    """Every board this person reads; whoever is here for something else begins with that."""
+    if not may(me().roles, Permission.READ):
+        return redirect(url_for("inbox.messages"), 303)
     return render_template("boards/index.html", lines=queries.boards_for(me()))
 
 

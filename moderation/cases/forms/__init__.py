@@ -3,10 +3,12 @@
 from moderation.cases.forms.answers import (
     HEARD_BY_WORDS,
     AnswerForm,
+    AstrayForm,
     CloseForm,
     ConcernForm,
     ReasonForm,
     ReplyForm,
+    UndoForm,
 )
 from moderation.cases.forms.fields import OUTCOME_WORDS
 from moderation.cases.forms.finding import FindingForm
@@ -19,6 +21,7 @@ __all__ = [
     "NOBODY",
     "OUTCOME_WORDS",
     "AnswerForm",
+    "AstrayForm",
     "CloseForm",
     "ConcernForm",
     "FindingForm",
@@ -26,4 +29,5 @@ __all__ = [
     "MeasureForm",
     "ReasonForm",
     "ReplyForm",
+    "UndoForm",
 ]

@@ -1,7 +1,7 @@
 """The short forms of the case page: an answer, a reason, their side, a concern, the end."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 
 from moderation.cases.forms.fields import as_outcome, outcome_choices, paragraph
 from moderation.cases.models import Closing, HeardBy, Outcome
@@ -44,6 +44,30 @@ class ReasonForm(FlaskForm):
     """One reason, kept on record."""
 
     reason = paragraph("Why")
+
+
+class UndoForm(ReasonForm):
+    """Why a step is undone, and whether it can have met the wrong person."""
+
+    wrong_person = SelectField(
+        "Can it have met, or reached, the wrong person?",
+        choices=[
+            SelectChoice("yes", "Yes, or I am not sure: data protection is told"),
+            SelectChoice("no", "No: only this person was told of it, and it was meant for them"),
+        ],
+        default="yes",
+        validate_choice=False,
+    )
+
+    def is_for_whom_it_was_meant(self) -> bool:
+        """Only what somebody says outright."""
+        return bool(self.wrong_person.data == "no")
+
+
+class AstrayForm(FlaskForm):
+    """Who got a letter that was not for them, and what is known."""
+
+    facts = paragraph("Who got it, and what do you know?")
 
 
 class ReplyForm(FlaskForm):

@@ -9,6 +9,7 @@ from moderation.cases.services.answering import (
     reply,
     taken_down,
 )
+from moderation.cases.services.astray import say_letter_went_astray
 from moderation.cases.services.case import (
     Case,
     case_for,
@@ -22,7 +23,7 @@ from moderation.cases.services.case import (
 from moderation.cases.services.chasing import letter_to_host, remind_to_chase
 from moderation.cases.services.deciding import approve, is_awaiting, measure_for
 from moderation.cases.services.drafting import DETRIMENTS, FindingDraft
-from moderation.cases.services.ending import LASTING, lift, overturn, reverse
+from moderation.cases.services.ending import LASTING, lift, overturn, reverse, undo_for_whom_it_was_meant
 from moderation.cases.services.expiring import tell_of_ends
 from moderation.cases.services.findings import (
     confirm_finding,
@@ -76,8 +77,10 @@ __all__ = [
     "remind_to_chase",
     "reply",
     "reverse",
+    "say_letter_went_astray",
     "take",
     "taken_down",
     "tell_of_ends",
+    "undo_for_whom_it_was_meant",
     "why_not_impartial",
 ]

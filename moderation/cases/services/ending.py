@@ -10,9 +10,10 @@ from moderation.cases.ladder import HEAVY
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
 from moderation.cases.services.deciding import measure_for, what_happened
+from moderation.data_protection import services as data_protection
+from moderation.data_protection.models import PromptCause
 from moderation.errors import AlreadyDecided, NotChanged, Refused
 from moderation.host import Actor
-from moderation.permissions import Permission
 from moderation.policy import MeasureKind
 
 if TYPE_CHECKING:
@@ -37,24 +38,22 @@ def lift(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) 
 def reverse(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
     """Undo a measure that should not have been taken. It stops counting at once, for everything.
 
-    Whoever decides on measures is reminded that a letter to the wrong person may be a breach of
-    somebody's data, which the school has 72 hours to report (UK GDPR, Article 33).
+    It may have met the wrong person, so whoever leads on data protection is prompted.
     """
+    ended = undo_for_whom_it_was_meant(moderation, measure_id, admin=admin, reason=reason)
+    if ended.state is MeasureState.REVERSED:
+        data_protection.prompt(moderation, ended, PromptCause.STEP_UNDONE, by=admin)
+    return ended
+
+
+def undo_for_whom_it_was_meant(
+    moderation: Moderation, measure_id: int, *, admin: Actor, reason: str
+) -> Measure:
+    """Undo a measure of which somebody says that it reached this person alone, and no one else."""
     measure = _to_end(moderation, measure_id, admin=admin, reason=reason)
     if measure.state is MeasureState.PROPOSED:
         return _withdraw(moderation, measure, admin, reason)
-    ended = _end(moderation, measure, MeasureState.REVERSED, admin, reason)
-    for person in moderation.people.holding(Permission.MEASURE_APPROVE):
-        if person.id != measure.person_id:
-            moderation.people.tell(
-                person.id,
-                "A step was undone: please think of data protection",
-                "If it reached the wrong person, somebody's data may have gone where it should not. "
-                "Tell the data-protection lead today: where people are at risk, the school has 72 "
-                "hours to report it.",
-                f"/moderation/people/{measure.person_id}#measure-{measure.id}",
-            )
-    return ended
+    return _end(moderation, measure, MeasureState.REVERSED, admin, reason)
 
 
 def overturn(

@@ -6,7 +6,14 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from moderation.cases import services
-from moderation.cases.forms import AnswerForm, MeasureForm, ReasonForm, ReplyForm
+from moderation.cases.forms import (
+    AnswerForm,
+    AstrayForm,
+    MeasureForm,
+    ReasonForm,
+    ReplyForm,
+    UndoForm,
+)
 from moderation.cases.models import Measure
 from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import Mended, OpenForm, case_page
@@ -75,11 +82,16 @@ def lift(measure_id: int) -> Answer:
 @requires(Permission.MEASURE_END)
 def reverse(measure_id: int) -> Answer:
     """Undo a measure that should not have been taken."""
-    return _with_a_reason("reverse", measure_id, services.reverse)
+    form = UndoForm()
+    meant = form.is_for_whom_it_was_meant()
+    undo = services.undo_for_whom_it_was_meant if meant else services.reverse
+    return _with_a_reason("reverse", measure_id, undo, form)
 
 
-def _with_a_reason(act: str, measure_id: int, service: Callable[..., Measure]) -> Answer:
-    moderation, form = current_moderation(), ReasonForm()
+def _with_a_reason(
+    act: str, measure_id: int, service: Callable[..., Measure], form: ReasonForm | None = None
+) -> Answer:
+    moderation, form = current_moderation(), form or ReasonForm()
     return _act(
         act,
         measure_id,
@@ -143,6 +155,22 @@ def letter(measure_id: int, notice_id: int) -> Response:
     moderation = current_moderation()
     found = services.letter_sent(moderation, measure_id, notice_id, admin=current_actor())
     return _pdf(moderation.letter(found), found.reference)
+
+
+@blueprint.post(f"{_MEASURE}/letters/<int(max={ID_MAX}):notice_id>/astray")
+@requires(Permission.MEASURE_PROPOSE)
+def letter_astray(measure_id: int, notice_id: int) -> Answer:
+    """A letter reached somebody it was not meant for."""
+    moderation, form = current_moderation(), AstrayForm()
+    return _act(
+        f"astray-{notice_id}",
+        measure_id,
+        form,
+        lambda: services.say_letter_went_astray(
+            moderation, measure_id, notice_id, form.facts.data or "", admin=current_actor()
+        ),
+        "It is on record, and whoever leads on data protection has been told.",
+    )
 
 
 @blueprint.get(f"{_MEASURE}/to-host.pdf")

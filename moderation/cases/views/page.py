@@ -14,6 +14,7 @@ from moderation.cases.forms import (
     HEARD_BY_WORDS,
     OUTCOME_WORDS,
     AnswerForm,
+    AstrayForm,
     CloseForm,
     ConcernForm,
     FindingForm,
@@ -21,6 +22,7 @@ from moderation.cases.forms import (
     MeasureForm,
     ReasonForm,
     ReplyForm,
+    UndoForm,
 )
 from moderation.cases.incidents import queries as incident_queries
 from moderation.cases.incidents.models import Incident, venue_in_words
@@ -36,7 +38,7 @@ from moderation.review import queries as review
 from moderation.review.models import Submission
 
 TITLE_SHOWN = 70
-Mended = AnswerForm | ReasonForm | ReplyForm | ConcernForm | CloseForm
+Mended = AnswerForm | AstrayForm | ReasonForm | ReplyForm | ConcernForm | CloseForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def case_page(
         answer_forms={kind: AnswerForm(formdata=None).offer(kind) for kind in services.OUTCOMES},
         reply_form=ReplyForm(formdata=None).offer(),
         reason_form=ReasonForm(formdata=None),
+        undo_form=UndoForm(formdata=None),
+        astray_form=AstrayForm(formdata=None),
         concern_form=ConcernForm(formdata=None),
         close_form=CloseForm(formdata=None).offer(),
         open_kind=measure.kind() if measure else None,

@@ -132,3 +132,10 @@ class ConcernRule:
     reply_again_school_days: int
     reopen_school_days: int
     complaints_procedure: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataProtectionRule:
+    """By when somebody's data gone astray is reported to the regulator; the law's own number."""
+
+    report_within_hours: int

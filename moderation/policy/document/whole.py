@@ -22,6 +22,7 @@ from moderation.policy.document.local import (
     AppealRule,
     CalendarRule,
     ConcernRule,
+    DataProtectionRule,
     HoldRule,
     OverrideRule,
     SafeguardingRule,
@@ -55,6 +56,7 @@ class Policy:
     appeals: AppealRule
     safeguarding: SafeguardingRule
     concerns: ConcernRule
+    data_protection: DataProtectionRule
     source: str
     hash: str
 

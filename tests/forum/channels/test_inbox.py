@@ -29,6 +29,7 @@ def concerns(app: Flask) -> dict[ConcernKind, int]:
         ("safeguarding_lead", {ConcernKind.CHILD_AT_RISK}),
         ("moderator", set()),
         ("teacher", set()),
+        ("data_protection_lead", {ConcernKind.PRIVACY}),
         ("appeals_officer", set()),
         ("parent", set()),
     ],

@@ -309,7 +309,7 @@ def test_ending_gives_access_back_at_once_and_stays_on_record(
     assert letter.template == f"measure_{state}"
     assert restriction.reference is not None
     assert restriction.reference in letter.body
-    assert site.audited()[-1] == f"measure:{state}"
+    assert f"measure:{state}" in site.audited()[-2:]
     with pytest.raises(AlreadyDecided, match="Head"):
         service(site.moderation, restriction.id, admin=head, reason="Again.")
 

@@ -40,6 +40,8 @@ class Case:
 
 # fmt: off
 LOCKED = [
+    Case("report_within_hours = 96", "[data_protection]", "report_within_hours = 72",
+         "report_within_hours = 96", "[data_protection] report_within_hours", "B2", "The law says so"),
     Case('restrict venue = "facebook"', RESTRICT, 'venue = "this_forum"', 'venue = "facebook"',
          f"{RESTRICT} venue", "H4", "Only what was posted on this forum counts here."),
     Case('restrict scope = "all_sites"', RESTRICT, 'scope = "this_forum"', 'scope = "all_sites"',
