@@ -69,6 +69,9 @@ def _about_incidents(case: Case) -> Iterator[Event]:
         yield Event(incident.posted_at, f"Posted on {where}" + _BY_A_CHILD * incident.is_by_child)
         what = f"What was posted on {where} was put on record"
         yield Event(incident.recorded_at, what, incident.recorded_by_name)
+        later = {(s.added_at, s.added_by_name or "") for s in incident.screenshots if s.added_at}
+        for at, by in sorted(later):
+            yield Event(at, f"Screenshots were added to what was posted on {where}", by)
 
 
 def _about_findings(case: Case, policy: Policy) -> Iterator[Event]:

@@ -222,7 +222,12 @@ def _about_incident(incident: Incident) -> Mapping[str, object]:
         "recorded_by": incident.recorded_by_name,
         "recorded_at": incident.recorded_at.isoformat(),
         "pictures": [
-            {"file": f"{picture.incident_id}-{picture.id}", "as_it_came_sha256": picture.original_sha256}
+            {
+                "file": f"{picture.incident_id}-{picture.id}",
+                "as_it_came_sha256": picture.original_sha256,
+                "added_by": picture.added_by_name or incident.recorded_by_name,
+                "added_at": (picture.added_at or incident.recorded_at).isoformat(),
+            }
             for picture in incident.screenshots
         ],
     }

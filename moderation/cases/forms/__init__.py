@@ -12,7 +12,7 @@ from moderation.cases.forms.answers import (
 )
 from moderation.cases.forms.fields import OUTCOME_WORDS
 from moderation.cases.forms.finding import FindingForm
-from moderation.cases.forms.incident import NOBODY, IncidentForm
+from moderation.cases.forms.incident import NOBODY, IncidentForm, ScreenshotsForm
 from moderation.cases.forms.measure import LIMIT_WORDS, MeasureForm
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "MeasureForm",
     "ReasonForm",
     "ReplyForm",
+    "ScreenshotsForm",
     "UndoForm",
 ]

@@ -1,6 +1,7 @@
 """The form of something posted elsewhere, with its screenshots."""
 
 from collections.abc import Sequence
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
@@ -25,7 +26,35 @@ NOBODY = "nobody"
 NAME_SHOWN = 60
 
 
-class IncidentForm(FlaskForm):
+class ScreenshotsForm(FlaskForm):
+    """Screenshots of something posted elsewhere."""
+
+    screenshots = MultipleFileField(
+        "Screenshots", render_kw={"accept": "image/png,image/jpeg,image/webp"}
+    )
+
+    def pictures(self) -> tuple[list[Picture], str]:
+        """Each picture drawn anew, or which file cannot be kept and why. Validate first."""
+        files = self._files()
+        if len(files) > MOST:
+            return [], f"That is {len(files)} files. Choose at most {MOST}."
+        try:
+            return [_picture(file) for file in files], ""
+        except NotKept as problem:
+            return [], str(problem)
+
+    def _files(self) -> list[FileStorage]:
+        return [file for file in self.screenshots.data or () if file and file.filename]
+
+    def ask_for_files_again(self) -> Self:
+        """Say that the files have to be chosen again: no browser keeps them with the words."""
+        if self._files():
+            again = "Your words are kept. Please choose the screenshots again."
+            self.screenshots.errors = [*self.screenshots.errors, again]
+        return self
+
+
+class IncidentForm(ScreenshotsForm):
     """Something posted elsewhere, as somebody told the school."""
 
     person_name = StringField("Who posted it", filters=[plain])
@@ -38,9 +67,6 @@ class IncidentForm(FlaskForm):
     seen_how = paragraph("How they came to see it")
     written_by = SelectField("Who wrote it", validate_choice=False)
     child_reference = StringField("The office’s reference for the child", filters=[plain])
-    screenshots = MultipleFileField(
-        "Screenshots", render_kw={"accept": "image/png,image/jpeg,image/webp"}
-    )
 
     def offer(self, policy: Policy, found: Sequence[Actor] = ()) -> "IncidentForm":
         """Fill the choices, `found` being people with an account; nothing is chosen beforehand."""
@@ -57,7 +83,7 @@ class IncidentForm(FlaskForm):
 
     def draft(self, zone: ZoneInfo) -> IncidentDraft:
         """What was posted, as the service takes it, each picture drawn anew. Validate first."""
-        pictures, problem = self._pictures()
+        pictures, problem = self.pictures()
         chosen = self.written_by.data
         return IncidentDraft(
             venue=self.venue.data or "",
@@ -71,25 +97,6 @@ class IncidentForm(FlaskForm):
             pictures=pictures,
             picture_problem=problem,
         )
-
-    def _pictures(self) -> tuple[list[Picture], str]:
-        files = self._files()
-        if len(files) > MOST:
-            return [], f"That is {len(files)} files. Choose at most {MOST}."
-        try:
-            return [_picture(file) for file in files], ""
-        except NotKept as problem:
-            return [], str(problem)
-
-    def _files(self) -> list[FileStorage]:
-        return [file for file in self.screenshots.data or () if file and file.filename]
-
-    def ask_for_files_again(self) -> "IncidentForm":
-        """Say that the files have to be chosen again: no browser keeps them with the words."""
-        if self._files():
-            again = "Your words are kept. Please choose the screenshots again."
-            self.screenshots.errors = [*self.screenshots.errors, again]
-        return self
 
     def validate_posted_at(self, field: Moment) -> None:
         """A day there is, if one is given."""

@@ -96,9 +96,17 @@ class Screenshot(Base):
 
     It lies in the database beside its incident: one transaction writes both, one backup holds both,
     and the same guards keep both. `original_sha256` is of the file as it came, `sha256` of `image`.
+    One that came later says who added it and when; the others came with the incident.
     """
 
     __tablename__ = "moderation_screenshot"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(added_at IS NULL) = (added_by_id IS NULL)"
+            " AND (added_at IS NULL) = (added_by_name IS NULL)",
+            name="added_later_by_somebody",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(sa.ForeignKey("moderation_incident.id"), index=True)
@@ -108,5 +116,8 @@ class Screenshot(Base):
     original_sha256: Mapped[str] = mapped_column(sa.String(64))
     sha256: Mapped[str] = mapped_column(sa.String(64))
     image: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    added_by_id: Mapped[str | None] = mapped_column(sa.String(64))
+    added_by_name: Mapped[str | None] = mapped_column(sa.String(200))
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     incident: Mapped[Incident] = relationship(back_populates="screenshots")

@@ -98,6 +98,49 @@ def record_incident(
     return incident
 
 
+def add_screenshots(
+    moderation: Moderation,
+    incident_id: int,
+    pictures: Sequence[Picture],
+    problem: str = "",
+    *,
+    admin: Actor,
+) -> Incident:
+    """Put further screenshots with an incident. Nothing that is there is changed or taken away.
+
+    The same file is kept once. `problem` says which file cannot be kept; nothing is added then.
+    """
+    take_turn(moderation.session)
+    incident = incident_for(moderation, incident_id, reader=admin)
+    if problem or not pictures:
+        raise Refused({"screenshots": problem or "Choose at least one file."})
+    there = {shot.original_sha256 for shot in incident.screenshots}
+    fresh = {each.original_sha256: each for each in pictures if each.original_sha256 not in there}
+    if not fresh:
+        raise AlreadyDecided("That is on record already. It was not kept a second time.")
+    now = clock.now()
+    for picture in fresh.values():
+        shot = _kept(picture)
+        shot.added_by_id, shot.added_by_name, shot.added_at = admin.id, admin.name, now
+        incident.screenshots.append(shot)
+    moderation.audit(
+        "incident:screenshots_added",
+        actor=admin,
+        incident=incident.id,
+        person=incident.person_id,
+        screenshots=[picture.sha256 for picture in fresh.values()],
+    )
+    return incident
+
+
+def incident_for(moderation: Moderation, incident_id: int, *, reader: Actor) -> Incident:
+    """An incident, for whoever it is not about, names or was reported by; else `NotFound`."""
+    found = queries.incident(moderation.session, incident_id)
+    if found is None or queries.not_for(moderation.session, [incident_id], reader.id):
+        raise NotFound("There is no such thing on record for you.")
+    return found
+
+
 def screenshot_for(moderation: Moderation, screenshot_id: int, *, reader: Actor) -> Screenshot:
     """A screenshot with its picture; `NotFound` for whoever may not read the incident."""
     found = queries.screenshot(moderation.session, screenshot_id)
@@ -131,17 +174,18 @@ def _new(
         recorded_by_id=admin.id,
         recorded_by_name=admin.name,
         recorded_at=clock.now(),
-        screenshots=[
-            Screenshot(
-                media_type=picture.media_type,
-                width=picture.width,
-                height=picture.height,
-                original_sha256=picture.original_sha256,
-                sha256=picture.sha256,
-                image=picture.image,
-            )
-            for picture in draft.pictures
-        ],
+        screenshots=[_kept(picture) for picture in draft.pictures],
+    )
+
+
+def _kept(picture: Picture) -> Screenshot:
+    return Screenshot(
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        original_sha256=picture.original_sha256,
+        sha256=picture.sha256,
+        image=picture.image,
     )
 
 

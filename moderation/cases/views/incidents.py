@@ -4,20 +4,20 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.cases import services
-from moderation.cases.forms import NOBODY, IncidentForm
+from moderation.cases.forms import NOBODY, IncidentForm, ScreenshotsForm
 from moderation.cases.incidents import services as incidents
 from moderation.cases.views.blueprint import Answer, blueprint, done
-from moderation.cases.views.page import case_page
+from moderation.cases.views.page import OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
-from moderation.form_problems import show_problems
+from moderation.form_problems import is_carried_out, show_problems
 from moderation.host import Actor
 from moderation.permissions import Permission, requires
 from moderation.typed import ID_MAX, plain
 
 # Room for six pictures that are too large, so that whoever sends them keeps what they wrote.
 MOST_AT_ONCE = 100 * 1024 * 1024
-_WITH_SCREENSHOTS = {"cases.record_incident", "cases.record_elsewhere"}
+_WITH_SCREENSHOTS = {"cases.record_incident", "cases.record_elsewhere", "cases.add_screenshots"}
 
 
 @blueprint.url_value_preprocessor
@@ -46,6 +46,25 @@ def record_incident(person_id: str) -> Answer:
     except Refused as refusal:
         show_problems(form, refusal)
     return case_page(person_id, viewer=current_actor(), incident=form.ask_for_files_again()), 422
+
+
+@blueprint.post(f"/incidents/<int(max={ID_MAX}):incident_id>/screenshots")
+@requires(Permission.INCIDENT_RECORD)
+def add_screenshots(incident_id: int) -> Answer:
+    """Further screenshots of what is on record."""
+    moderation, form = current_moderation(), ScreenshotsForm()
+    about = incidents.incident_for(moderation, incident_id, reader=current_actor()).person_id
+    # Drawing pictures takes a moment, and nobody else should wait for the place of the writer.
+    moderation.session.rollback()
+    if is_carried_out(
+        form,
+        lambda: incidents.add_screenshots(
+            moderation, incident_id, *form.pictures(), admin=current_actor()
+        ),
+    ):
+        return done(about, "Added, with your name and the time.")
+    opened = OpenForm("screenshots", incident_id, form.ask_for_files_again())
+    return case_page(about, viewer=current_actor(), opened=opened), 422
 
 
 @blueprint.route("/incidents/new", methods=["GET", "POST"])

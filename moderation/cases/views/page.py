@@ -22,6 +22,7 @@ from moderation.cases.forms import (
     MeasureForm,
     ReasonForm,
     ReplyForm,
+    ScreenshotsForm,
     UndoForm,
 )
 from moderation.cases.incidents import queries as incident_queries
@@ -38,7 +39,7 @@ from moderation.review import queries as review
 from moderation.review.models import Submission
 
 TITLE_SHOWN = 70
-Mended = AnswerForm | AstrayForm | ReasonForm | ReplyForm | ConcernForm | CloseForm
+Mended = AnswerForm | AstrayForm | ReasonForm | ReplyForm | ConcernForm | CloseForm | ScreenshotsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def case_page(
         reason_form=ReasonForm(formdata=None),
         undo_form=UndoForm(formdata=None),
         astray_form=AstrayForm(formdata=None),
+        screenshots_form=ScreenshotsForm(formdata=None),
         concern_form=ConcernForm(formdata=None),
         close_form=CloseForm(formdata=None).offer(),
         open_kind=measure.kind() if measure else None,
