@@ -80,6 +80,12 @@ def packed(contents: Contents, policy: Policy) -> tuple[bytes, str]:
     return whole.getvalue(), hashlib.sha256(manifest).hexdigest()
 
 
+def name_of_picture(picture: Screenshot) -> str:
+    """What a pack calls this screenshot."""
+    extension = _EXTENSIONS[picture.media_type]
+    return f"elsewhere/{picture.incident_id}-{picture.id}.{extension}"
+
+
 def _moment(at: datetime) -> tuple[int, int, int, int, int, int]:
     return (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
@@ -96,8 +102,7 @@ def _files(contents: Contents, policy: Policy) -> Iterator[tuple[str, bytes]]:
         yield f"elsewhere/{incident.id}.txt", incident.text.encode()
         yield f"elsewhere/{incident.id}.json", _json(_about_incident(incident))
     for picture in contents.screenshots:
-        extension = _EXTENSIONS[picture.media_type]
-        yield f"elsewhere/{picture.incident_id}-{picture.id}.{extension}", picture.image
+        yield name_of_picture(picture), picture.image
     for notice in contents.notices:
         yield f"letters/{notice.reference}.txt", f"{notice.subject}\n\n{notice.body}".encode()
         yield f"letters/{notice.reference}.pdf", letter(notice, policy)

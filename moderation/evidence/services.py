@@ -10,11 +10,13 @@ from moderation import clock
 from moderation.appeals.queries import appeals_of
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
+from moderation.cases.models import Finding, Measure, MeasureState, Outcome
 from moderation.cases.timeline import timeline
 from moderation.errors import AlreadyDecided, ConflictOfInterest, NotFound, Refused
-from moderation.evidence import pack, queries
+from moderation.evidence import pack, police, queries
 from moderation.evidence.models import Disclosure, LegalHold
 from moderation.host import Actor
+from moderation.policy import MeasureKind
 from moderation.records.audit import take_turn
 from moderation.review.desks import reader
 from moderation.review.models import Submission
@@ -84,6 +86,48 @@ def check_may_export(
     if not_for(moderation.session, ids, reader(moderation, admin.id)):
         raise ConflictOfInterest("A part of this case is for somebody else to read. Ask a colleague.")
     return case, versions
+
+
+def police_cover(moderation: Moderation, measure_id: int, *, admin: Actor) -> bytes:
+    """The sheet to take along to the police, for whoever may read the referral; it sends nothing.
+
+    What else is on record of the same person stands there as far as it is for this admin to read.
+    """
+    measure = moderation.session.get(Measure, measure_id)
+    if measure is None or measure.kind is not MeasureKind.POLICE_REFERRAL:
+        raise NotFound("There is no such sheet.")
+    if measure.state is not MeasureState.DECIDED or measure.outcome is Outcome.NOT_REFERRED:
+        raise NotFound("The police were not told, or it was undone, so there is no sheet.")
+    if not _is_for(moderation, measure.person_id, measure.findings, admin):
+        raise ConflictOfInterest("A part of this is about you, or for somebody else. Ask a colleague.")
+    case = cases.case_of(moderation, measure.person_id)
+    relied_on = {finding.id for finding in measure.findings}
+    sheet = police.Sheet(
+        measure=measure,
+        case=case,
+        versions=queries.versions_found_about(moderation.session, measure.findings),
+        incidents=list({f.incident.id: f.incident for f in measure.findings if f.incident}.values()),
+        earlier=[
+            finding
+            for finding in reversed(case.findings)
+            if finding.id not in relied_on
+            and finding.overturned_at is None
+            and _is_for(moderation, measure.person_id, [finding], admin)
+        ],
+        packs=queries.disclosures_of(moderation.session, measure.person_id),
+        made_at=clock.now(),
+        made_by=admin.name,
+    )
+    return police.cover_sheet(sheet, moderation.policy)
+
+
+def _is_for(moderation: Moderation, person_id: str, findings: Sequence[Finding], admin: Actor) -> bool:
+    try:
+        cases.check_impartial_over(moderation, person_id, findings, admin=admin)
+    except ConflictOfInterest:
+        return False
+    ids = [finding.submission_id for finding in findings if finding.submission_id is not None]
+    return not not_for(moderation.session, ids, reader(moderation, admin.id))
 
 
 def hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:

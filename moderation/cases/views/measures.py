@@ -19,6 +19,7 @@ from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import Mended, OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
+from moderation.evidence import services as evidence
 from moderation.form_problems import is_carried_out, show_problems
 from moderation.permissions import Permission, requires
 from moderation.typed import ID_MAX, as_id
@@ -179,6 +180,14 @@ def letter_to_host(measure_id: int) -> Response:
     """The letter to another site, for a person to send (H5)."""
     written = services.letter_to_host(current_moderation(), measure_id, admin=current_actor())
     return _pdf(written, f"to-host-{measure_id}")
+
+
+@blueprint.get(f"{_MEASURE}/police-cover.pdf")
+@requires(Permission.CASE_READ)
+def police_cover(measure_id: int) -> Response:
+    """The sheet to take along to the police (H3)."""
+    sheet = evidence.police_cover(current_moderation(), measure_id, admin=current_actor())
+    return _pdf(sheet, f"police-cover-{measure_id}")
 
 
 def _pdf(content: bytes, name: str) -> Response:
