@@ -35,7 +35,7 @@ _LABELS = {
     ConcernKind.CHILD_AT_RISK: "A child may be at risk",
     ConcernKind.TALK: "Asks for a talk in confidence",
     ConcernKind.MEETING: "For the Parents’ Forum meeting",
-    ConcernKind.INDIVIDUAL: "A message to pass on",
+    ConcernKind.INDIVIDUAL: "A note to somebody at school",
 }
 
 
