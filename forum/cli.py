@@ -13,7 +13,7 @@ from forum.config import UnsafeConfiguration
 from forum.database import prepare
 from forum.errors import Refused
 from forum.extensions import db
-from forum.notifications import delivery
+from forum.notifications import delivery, worker
 from forum.permissions import Role
 from moderation import PolicyFault
 
@@ -117,3 +117,10 @@ def send_mail() -> None:
     click.echo(f"{sent} mails sent, {waiting} still wait.")
     if waiting:
         raise SystemExit(1)
+
+
+@forum_commands.command()
+def work() -> None:
+    """Send mail as it falls due and remind whoever has to be reminded, until stopped."""
+    _prepare()
+    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]

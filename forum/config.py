@@ -41,6 +41,8 @@ class Defaults:
     MAIL_PASSWORD = ""
     MAIL_STARTTLS = True
     MAIL_SENDER = "forum@localhost"
+    DELIVER_EVERY_SECONDS = 60  # how often a server looks what mail is due; 0 leaves it to others
+    WORKER = False  # whether `forum work` runs, so that the server leaves all mail to it
     SITE_URL = ""
     REMIND_EVERY_MINUTES = 10  # how often a server looks what waits too long; 0 leaves it to cron
 

@@ -21,6 +21,7 @@ SETTINGS: dict[str, object] = {
     "SITE_URL": "http://localhost",
     "WTF_CSRF_ENABLED": False,
     "REMIND_EVERY_MINUTES": 0,  # a test that moves the time reminds by itself
+    "DELIVER_EVERY_SECONDS": 0,  # the same with mail that waits for its hour
     "PASSWORD_METHOD": "pbkdf2:sha256:1",  # one round: thousands of sign-ins, no secrets
 }
 

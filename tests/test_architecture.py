@@ -61,7 +61,7 @@ PURE = (
 # Whoever answers for a request or a command ends the transaction; nobody else.
 MAY_COMMIT = re.compile(
     r"/views(/|\.py)|/cli\.py|/command\.py|/commands\.py|^forum/demo/|^forum/database\.py"
-    r"|^forum/error_pages\.py|^forum/reminding\.py|^forum/notifications/delivery\.py|^forum/accounts/(guards|sessions)\.py"
+    r"|^forum/error_pages\.py|^forum/reminding\.py|^forum/notifications/(delivery|worker)\.py|^forum/accounts/(guards|sessions)\.py"
 )
 
 # Whoever deals with HTTP itself.

@@ -7,6 +7,7 @@ from forum.boards.models import EditState, Post, PostState, Revision
 from forum.boards.services import next_place
 from forum.errors import NotChanged, NotFound
 from forum.extensions import db
+from forum.notifications.telling import tell_of
 from moderation import Description, Passage, State, clock
 
 _TAKEN_DOWN = (State.HIDDEN, State.REMOVED)
@@ -40,7 +41,8 @@ class PostContent:
         revision = queries.revision_of_text(post, text)
         if revision is None:
             raise NotChanged("These are not the words of any version of this post.")
-        if post.position is None:
+        is_first_time = post.position is None
+        if is_first_time:
             post.position, post.published_at = next_place(post.topic), clock.now()
         elif post.published_number != revision.number:
             post.edited_at = clock.now()
@@ -49,6 +51,8 @@ class PostContent:
         if revision.number == post.last_number:
             post.edit_state = None
         _show_in_topic(post, revision)
+        if is_first_time:
+            tell_of(post, revision.body)
 
     def withhold(self, content_id: str, state: State) -> None:
         """Stop showing the post, or go on not showing its newest version."""

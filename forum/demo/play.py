@@ -27,12 +27,13 @@ from forum.config import DEMO_DOMAIN
 from forum.demo.cast import BOARDS, PASSWORD, STAFF, Part, parents
 from forum.demo.staff import Staff
 from forum.extensions import db, moderation
-from forum.notifications.models import Mail
+from forum.notifications.models import Mail, News
 from moderation import clock
 from moderation.screening import read_roll
 
 _BEGAN = timedelta(days=45)
 _LOOKED_AT_AFTER = timedelta(days=1)
+_STILL_NEW = timedelta(days=3)
 _STILL_WAITING = timedelta(days=2)
 _WAKING = (7, 22)  # o'clock at the school
 _NIGHT = timedelta(hours=24 - _WAKING[1] + _WAKING[0])
@@ -63,6 +64,9 @@ def load() -> int:
             db.session.commit()
     # Nobody in the demo reads mail, and real servers should not be asked to carry it.
     db.session.execute(sa.update(Mail).values(sent_at=clock.now()))
+    db.session.execute(sa.update(News).values(due_at=None))
+    old = News.told_at < clock.now() - _STILL_NEW
+    db.session.execute(sa.update(News).where(old).values(read_at=clock.now()))
     db.session.commit()
     return db.session.scalar(sa.select(sa.func.count(Post.id))) or 0
 

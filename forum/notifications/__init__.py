@@ -1,4 +1,4 @@
-"""Mail: queued in the transaction of what it tells, sent after that transaction is kept."""
+"""Being told: following, news on the site, and mail that is sent once what it tells is kept."""
 
 from flask import Flask
 
@@ -15,7 +15,12 @@ def deliver_queued() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Send what a request queued once its answer has gone out."""
-    from forum.notifications import delivery
+    """Register the pages, and send what a request queued once its answer has gone out."""
+    from forum.extensions import csrf
+    from forum.notifications import delivery, views
 
+    app.register_blueprint(views.blueprint)
+    # The one form that comes from a mail program: its link is signed, and it only ever stops mail.
+    csrf.exempt(f"{views.__name__}.unsubscribe")
+    app.jinja_env.globals["count_new"] = views.count_new
     app.after_request(delivery.deliver_when_answered)

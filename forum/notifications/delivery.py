@@ -3,9 +3,9 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
@@ -16,8 +16,10 @@ import sqlalchemy as sa
 from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
+from forum.database import is_reading
 from forum.extensions import db
-from forum.notifications import queries
+from forum.notifications import queries, worker
+from forum.notifications.letters import Words, begin_mail, words_of
 from forum.notifications.models import Mail
 from moderation import clock
 
@@ -38,13 +40,28 @@ class Post(Protocol):
 def deliver_when_answered(response: Response) -> Response:
     """Send this request's mail once its answer has gone out, so that nobody waits for it.
 
-    How long a page takes then never tells whether an address is known.
+    How long a page takes then never tells whether an address is known. Now and then what else is
+    due goes as well, so that a school needs no worker; where there is one it is only woken.
     """
-    kept = _kept_here()
-    if kept:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        response.call_on_close(partial(_deliver_quietly, app, kept))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    kept, has_news = _kept_here(), g.pop("has_news", False)
+    if app.config["WORKER"]:
+        if kept or has_news:
+            response.call_on_close(partial(worker.wake, app))
+    elif has_news or _is_time_to_look(app):
+        response.call_on_close(partial(_quietly, app, deliver_due))
+    elif kept:
+        response.call_on_close(partial(_quietly, app, partial(_deliver, kept)))
     return response
+
+
+def _is_time_to_look(app: Flask) -> bool:
+    seconds, now = int(app.config["DELIVER_EVERY_SECONDS"]), clock.now()
+    looked = app.extensions.setdefault("looked_for_mail_at", datetime.min.replace(tzinfo=UTC))
+    if not seconds or now < looked + timedelta(seconds=seconds):
+        return False
+    app.extensions["looked_for_mail_at"] = now
+    return True
 
 
 def deliver_queued() -> None:
@@ -60,22 +77,40 @@ def _kept_here() -> Sequence[int]:
     return [identity[0] for identity in ids if identity]
 
 
-def _deliver_quietly(app: Flask, ids: Sequence[int]) -> None:
-    with app.app_context():
-        try:
-            _deliver(ids)
-        except SQLAlchemyError as problem:
-            log.warning("Mail stays queued: %s", type(problem).__name__)
+def _quietly(app: Flask, deliver: Callable[[], object]) -> None:
+    reading = is_reading.set(False)
+    try:
+        with app.app_context():
+            deliver()
+    except SQLAlchemyError as problem:
+        log.warning("Mail stays queued: %s", type(problem).__name__)
+    finally:
+        is_reading.reset(reading)
 
 
 def deliver_waiting() -> tuple[int, int]:
     """Try everything that waits, now; how many mails went out and how many still wait."""
+    write_due_news()
     return _deliver_all(queries.waiting_ids()), len(queries.waiting_ids())
 
 
 def deliver_due() -> int:
-    """Send what waits and whose turn it is; how many mails went out."""
+    """Send what waits and whose turn it is, news as well; how many mails went out."""
+    write_due_news()
     return _deliver_all(queries.due_ids())
+
+
+def write_due_news() -> None:
+    """Begin one mail to each person to whom news is due; who begins it is the only one to do so."""
+    for person_id in queries.people_with_due_news():
+        # Each on its own, so that no lock is held for long and two workers share the work.
+        db.session.commit()
+        mail = begin_mail(person_id)
+        if queries.put_into(mail, person_id):
+            db.session.commit()
+        else:
+            db.session.rollback()
+    db.session.commit()
 
 
 def _deliver_all(ids: Sequence[int]) -> int:
@@ -86,7 +121,13 @@ def _deliver_all(ids: Sequence[int]) -> int:
 
 def _deliver(ids: Collection[int]) -> int:
     """Claim, commit, send: no lock is held while a mail server takes its time."""
-    letters = [_letter(mail) for mail in queries.claim(ids)]
+    letters = []
+    for mail in queries.claim(ids):
+        words = words_of(mail)
+        if words is None:
+            _drop(mail, "There was nothing left to say.")
+        else:
+            letters.append(_letter(mail, words))
     db.session.commit()
     return _carry(letters) if letters else 0
 
@@ -125,7 +166,7 @@ def _note_problem(mail_id: int, problem: Exception) -> str:
     mail, named = queries.mail(mail_id), type(problem).__name__
     mail.last_problem, mail.claimed_at = named, None
     if mail.attempts > len(WAITS):
-        mail.dropped_at, mail.body = clock.now(), ""
+        _drop(mail, named)
         log.error("Mail %s was given up after %s tries: %s", mail_id, mail.attempts, named)
     else:
         mail.retry_at = clock.now() + timedelta(minutes=WAITS[mail.attempts - 1])
@@ -133,13 +174,20 @@ def _note_problem(mail_id: int, problem: Exception) -> str:
     return named
 
 
-def _letter(mail: Mail) -> Letter:
+def _drop(mail: Mail, why: str) -> None:
+    mail.dropped_at, mail.last_problem, mail.body = clock.now(), why, ""
+
+
+def _letter(mail: Mail, words: Words) -> Letter:
     message = EmailMessage(_PLAIN)
     message["To"], message["From"] = mail.to_address, current_app.config["MAIL_SENDER"]
-    message["Subject"] = mail.subject
+    message["Subject"] = words.subject
     message["Date"] = mail.queued_at
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body)
+    if words.stop_at:
+        message["List-Unsubscribe"] = f"<{words.stop_at}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(words.body)
     return mail.id, message
 
 

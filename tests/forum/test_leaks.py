@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from forum.accounts.models import User
 from forum.boards.models import Post, Topic
 from forum.channels.models import Concern
 from forum.extensions import db
+from forum.notifications import delivery
 from forum.notifications.models import Mail
 from forum.permissions import Role
+from moderation import clock
 from moderation.notices.models import Notice
 from moderation.review.models import Submission
 from tests import factories
@@ -92,6 +95,8 @@ class School:
 def school(app: Flask, asha: Person, ben: Person, general: Place) -> School:
     """The people and the board, and nothing secret yet."""
     moderator = browser(app, factories.make_user("Mo", roles=["moderator"]))
+    # Whoever follows everything would be the first to hear of what they must not.
+    assert browser(app, ben).post("/boards/general/follow", data={"level": "follow"}).status_code == 303
     return School(app, asha, general, moderator, ben)
 
 
@@ -226,6 +231,9 @@ def test_no_refusal_repeats_what_is_not_for_them(secrets: School, role: str) -> 
 
 
 def test_no_mail_and_nobody_elses_message_repeats_it(secrets: School) -> None:
+    next_week = clock.now() + timedelta(days=8)
+    with time_machine.travel(next_week, tick=False), secrets.app.app_context():
+        assert delivery.deliver_due()
     with secrets.app.app_context():
         mails = [mail.subject + mail.body for mail in db.session.scalars(sa.select(Mail))]
         others = sa.select(Notice).where(Notice.recipient_id != str(secrets.author.id))

@@ -23,6 +23,9 @@ from forum.boards.views.composing import (
 )
 from forum.errors import NotFound
 from forum.extensions import db, moderation
+from forum.notifications.models import level_of
+from forum.notifications.queries import board_follow, topic_follow
+from forum.notifications.views import note_shown
 from forum.permissions import Permission, may, requires
 from moderation import Standing
 
@@ -53,6 +56,7 @@ def board(slug: str) -> str:
         after=lines[-1].key if has_more else None,
         is_first=not request.args.get("after"),
         refusal=why_not(found, opens_topic=True),
+        level=level_of(board_follow(me(), found.id)),
     )
 
 
@@ -127,6 +131,7 @@ def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> 
     last_start = (found.last_page - 1) * POSTS_A_PAGE
     start = last_start if is_sent_back else start_of_page(topic, found.last_page)
     posts = queries.posts_on_page(me(), topic, start)
+    note_shown(item.post.id for item in posts)
     if not is_sent_back:
         _go_on(form, found.draft)
         _quote(form, posts)
@@ -146,6 +151,7 @@ def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> 
         last_page=found.last_page,
         viewer=me(),
         place=f"/topics/{topic.id}",
+        level=level_of(topic_follow(me(), topic.id)),
     )
 
 

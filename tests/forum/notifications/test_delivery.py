@@ -1,7 +1,6 @@
 """Mail leaves only after its transaction is kept, once, and waits when it cannot go."""
 
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,17 +14,9 @@ from forum.notifications import delivery, queries, queue
 from forum.notifications.models import Mail
 from moderation import clock
 from tests import factories
-from tests.forum.notifications import mail_server
 from tests.forum.notifications.mail_server import MailServer
 
 pytestmark = pytest.mark.both_engines
-
-
-@pytest.fixture
-def server(app: Flask) -> Iterator[MailServer]:
-    with mail_server.running() as running:
-        app.config.update(MAIL_SERVER=running.address, MAIL_STARTTLS=False)
-        yield running
 
 
 def queue_for(app: Flask, *addresses: str) -> None:

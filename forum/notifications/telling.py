@@ -1,0 +1,61 @@
+"""Telling people of what has just come to show: once, each of them as much as they want to hear."""
+
+import re
+from collections.abc import Collection
+
+from flask import g
+
+from forum.boards.mentions import people_mentioned
+from forum.boards.models import Post
+from forum.extensions import db
+from forum.notifications import following, queries
+from forum.notifications.grouping import NewsKind
+from forum.notifications.models import Level, News
+from forum.notifications.queries import Listener
+from moderation import clock
+
+MOST_QUOTED = 10
+# The link above a quotation, as the button makes it.
+_QUOTED = re.compile(r"\bwrote\]\(/posts/(\d{1,9})\)")
+
+
+def tell_of(post: Post, body: str) -> None:
+    """Tell whoever wants to know of a post that shows for the first time. Never its author.
+
+    Each gets one line of news; its mail is due when they want it, and only what they may see then
+    goes into it.
+    """
+    following.follow_own(post)
+    mentioned, quoted = _mentioned_in(post), _quoted_in(body, post)
+    for listener in queries.listeners(post, mentioned | quoted):
+        kind = _kind(post, listener, mentioned, quoted)
+        if kind is None or listener.level is Level.MUTE:
+            continue
+        due_at = following.when_due(kind, listener.follow, listener.settings)
+        person_id = listener.person.id
+        db.session.add(
+            News(person_id=person_id, post_id=post.id, kind=kind, told_at=clock.now(), due_at=due_at)
+        )
+        g.has_news = True
+
+
+def _kind(
+    post: Post, listener: Listener, mentioned: Collection[int], quoted: Collection[int]
+) -> NewsKind | None:
+    if listener.person.id in mentioned:
+        return NewsKind.MENTION
+    if listener.person.id in quoted:
+        return NewsKind.QUOTE
+    if listener.level is not Level.FOLLOW:
+        return None
+    return NewsKind.TOPIC if post.opens_topic else NewsKind.REPLY
+
+
+def _mentioned_in(post: Post) -> set[int]:
+    return {person.id for person in people_mentioned(post)}
+
+
+def _quoted_in(body: str, post: Post) -> set[int]:
+    """Who wrote what a post quotes from its own topic."""
+    quoted = {int(number) for number in _QUOTED.findall(body)[:MOST_QUOTED]}
+    return set(queries.authors_of(quoted, post.topic)) if quoted else set()
