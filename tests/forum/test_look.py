@@ -75,7 +75,7 @@ def test_another_school_has_its_own_colour_on_every_page(
 def test_a_file_is_kept_under_the_mark_of_its_content(app: Flask) -> None:
     reader = app.test_client()
     found = re.findall(r'(?:href|src)="(/[^"]+\.(?:css|js|svg)\?v=\w{8})"', reader.get("/sign-in").text)
-    assert len(found) == 5
+    assert len(found) >= 5
     for address in found:
         assert fetch(reader, address).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "immutable" not in fetch(reader, "/static/theme.css").headers["Cache-Control"]
