@@ -1,8 +1,18 @@
 """Moderation by a school's own policy, for any Flask site with comments. See README.md here."""
 
+from moderation.cases.incidents.pictures import LARGEST_FILE, NotKept, Picture, redraw
 from moderation.database import Base
 from moderation.extension import Moderation, current_moderation
-from moderation.host import Actor, ContentType, Description, Passage, People, Subject
+from moderation.host import (
+    Actor,
+    ContentType,
+    Description,
+    HasPictures,
+    Passage,
+    People,
+    PictureShown,
+    Subject,
+)
 from moderation.notices.models import Notice
 from moderation.permissions import Permission, public
 from moderation.policy import Clause, Policy, PolicyFault
@@ -17,19 +27,24 @@ from moderation.screening import ModelDamaged, PeopleIndex, RollFault, RollPerso
 metadata = Base.metadata
 
 __all__ = [
+    "LARGEST_FILE",
     "Actor",
     "Clause",
     "ContentType",
     "Description",
     "Foresight",
+    "HasPictures",
     "ModelDamaged",
     "Moderation",
+    "NotKept",
     "Notice",
     "OnRecord",
     "Passage",
     "People",
     "PeopleIndex",
     "Permission",
+    "Picture",
+    "PictureShown",
     "Policy",
     "PolicyFault",
     "Rgb",
@@ -44,5 +59,6 @@ __all__ = [
     "metadata",
     "public",
     "read_roll",
+    "redraw",
     "rgb",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moderation.permissions import Permission
 from moderation.review.states import State
@@ -56,6 +56,15 @@ class Description:
     waits_because: Sequence[str] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class PictureShown:
+    """A picture that belongs to a text, as a reviewer sees it; `alt` says in words what it shows."""
+
+    alt: str
+    media_type: str
+    image: bytes
+
+
 class ContentType(Protocol):
     """One kind of content the host lets moderation judge. Content is born unpublished."""
 
@@ -76,6 +85,14 @@ class ContentType(Protocol):
 
     def published_texts(self) -> Iterable[tuple[str, str]]:
         """Id and exact text of everything of this kind that readers can see now."""
+
+
+@runtime_checkable
+class HasPictures(Protocol):
+    """What a `ContentType` offers besides, if pictures may belong to its texts."""
+
+    def pictures(self, content_id: str, text: str) -> Sequence[PictureShown]:
+        """The pictures that belong to exactly this text, and are judged with it."""
 
 
 class People(Protocol):

@@ -142,6 +142,7 @@ class BoardForm(FlaskForm):
     )
     writing_years = SelectMultipleField("Which years write", validate_choice=False)
     pre_moderated = BooleanField("A person reads every post here before it shows")
+    allows_images = BooleanField("Posts here may have pictures")
 
     def offer_classes(self, names: list[str]) -> None:
         """The classes a board may be for."""
@@ -172,6 +173,7 @@ class BoardForm(FlaskForm):
             writers=Audience(self.writers.data or Audience.EVERYONE),
             writing_years=frozenset(self.writing_years.data),
             pre_moderated=self.pre_moderated.data,
+            allows_images=self.allows_images.data,
         )
 
 

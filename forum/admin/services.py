@@ -24,6 +24,7 @@ class BoardFacts:
     writers: Audience = Audience.EVERYONE
     writing_years: frozenset[str] = frozenset()
     pre_moderated: bool = False
+    allows_images: bool = False
 
 
 def create_board(facts: BoardFacts, *, admin: User) -> Board:
@@ -54,6 +55,7 @@ def _fill(board: Board, facts: BoardFacts) -> None:
     board.reading_years = facts.reading_years if facts.readers is Audience.YEARS else frozenset()
     board.writing_years = facts.writing_years if facts.writers is Audience.YEARS else frozenset()
     board.pre_moderated = facts.pre_moderated
+    board.allows_images = facts.allows_images
 
 
 def close_board(board: Board, *, admin: User) -> None:
@@ -88,6 +90,7 @@ def _said_of(board: Board) -> dict[str, object]:
         "writers": board.writers,
         "writing_years": sorted(board.writing_years),
         "pre_moderated": board.pre_moderated,
+        "allows_images": board.allows_images,
     }
 
 

@@ -3,7 +3,8 @@
 import secrets
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from forum import markup
@@ -74,14 +75,28 @@ class Composer(FlaskForm):
         return (self["title"].data or "") if "title" in self else ""
 
 
-class TopicForm(Composer):
+class _WithPictures(Composer):
+    """A new post, with the pictures that go with it where a board takes them."""
+
+    picture_1 = FileField("Picture 1")
+    picture_1_alt = StringField("What picture 1 shows")
+    picture_2 = FileField("Picture 2")
+    picture_2_alt = StringField("What picture 2 shows")
+    picture_3 = FileField("Picture 3")
+    picture_3_alt = StringField("What picture 3 shows")
+    picture_4 = FileField("Picture 4")
+    picture_4_alt = StringField("What picture 4 shows")
+    no_other_child = BooleanField("No child can be seen in them but my own")
+
+
+class TopicForm(_WithPictures):
     """A new topic."""
 
     title = _title_field()
     body = _body_field("Your post")
 
 
-class ReplyForm(Composer):
+class ReplyForm(_WithPictures):
     """A reply."""
 
     body = _body_field("Your reply")
@@ -91,6 +106,7 @@ class ChangeReplyForm(Composer):
     """New words for a reply."""
 
     body = _body_field("Your post")
+    without_pictures = BooleanField("Take the pictures away")
 
 
 class ChangeTopicForm(Composer):
@@ -98,6 +114,7 @@ class ChangeTopicForm(Composer):
 
     title = _title_field()
     body = _body_field("Your post")
+    without_pictures = BooleanField("Take the pictures away")
 
 
 class ReportForm(FlaskForm):

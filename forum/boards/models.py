@@ -14,6 +14,8 @@ from moderation.database import UtcDateTime, enum_column
 
 TITLE_MAX = 150
 BODY_MAX = 20_000
+ALT_MAX = 300
+PICTURES_MOST = 4
 
 
 class PostState(StrEnum):
@@ -84,6 +86,7 @@ class Board(Base):
     writing_years: Mapped[frozenset[str]] = mapped_column(YearSet, default=frozenset)
     position: Mapped[int] = mapped_column(default=0)
     pre_moderated: Mapped[bool] = mapped_column(default=False)
+    allows_images: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -207,6 +210,7 @@ class Revision(Base):
     title: Mapped[str | None] = mapped_column(sa.String(TITLE_MAX))
     body: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
+    picture_words: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -214,13 +218,41 @@ class Revision(Base):
 
     @property
     def text(self) -> str:
-        """The words that are judged: the body, under its title where the post opens a topic."""
-        return f"{self.title}\n\n{self.body}" if self.title else self.body
+        """What is judged: the body, under its title where the post opens a topic, and its pictures.
+
+        Each picture is said in words and by its fingerprint, so that no other can take its place.
+        """
+        return "\n\n".join(part for part in (self.title, self.body, self.picture_words) if part)
 
     @property
     def shown(self) -> Markup:
         """The HTML as a page shows it; it was cleaned when it was written."""
         return markup.cleaned(self.html)
+
+
+class PostPicture(Base):
+    """A picture of a post, drawn anew so that nothing but the picture is in it.
+
+    It lies in the database beside its post: one transaction writes both, one backup holds both.
+    The versions that have words for pictures show them; a version without has none.
+    """
+
+    __tablename__ = "post_pictures"
+    __table_args__ = (
+        sa.UniqueConstraint("post_id", "number"),
+        sa.CheckConstraint(f"number BETWEEN 1 AND {PICTURES_MOST}", name="a_few_a_post"),
+        sa.CheckConstraint(f"length(alt) BETWEEN 1 AND {ALT_MAX}", name="said_in_words"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"))
+    number: Mapped[int]
+    alt: Mapped[str] = mapped_column(sa.String(ALT_MAX))
+    media_type: Mapped[str] = mapped_column(sa.String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    image: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
 
 
 class Draft(Base):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from forum.boards import queries, quoting
+from forum.boards import pictures, queries, quoting
 from forum.boards.models import EditState, Post, PostState, Revision
 from forum.boards.services import next_place
 from forum.errors import NotChanged, NotFound
 from forum.extensions import db
 from forum.notifications.telling import tell_of
-from moderation import Description, Passage, State, clock
+from moderation import Description, Passage, PictureShown, State, clock
 
 _TAKEN_DOWN = (State.HIDDEN, State.REMOVED)
 
@@ -69,6 +69,14 @@ class PostContent:
         if was_shown:
             _hide_in_topic(post)
 
+    def pictures(self, content_id: str, text: str) -> Sequence[PictureShown]:
+        """The pictures that were judged with exactly these words."""
+        post = _post(content_id)
+        revision = queries.revision_of_text(post, text)
+        if revision is None or not revision.picture_words:
+            return ()
+        return [PictureShown(each.alt, each.media_type, each.image) for each in queries.images_of(post)]
+
     def published_texts(self) -> Iterable[tuple[str, str]]:
         """Id and exact text of every post that shows."""
         return queries.published_texts()
@@ -76,7 +84,12 @@ class PostContent:
 
 def _reasons_to_wait(post: Post, newest: Revision) -> Sequence[str]:
     """Why a person has to look at this version, whatever its own words are."""
-    return [quoting.HIDDEN_WHY] if quoting.quotes_what_is_gone(post, newest.body) else []
+    reasons = []
+    if newest.picture_words:
+        reasons.append(pictures.WAITS_WHY)
+    if quoting.quotes_what_is_gone(post, newest.body):
+        reasons.append(quoting.HIDDEN_WHY)
+    return reasons
 
 
 def _post(content_id: str) -> Post:

@@ -1,5 +1,6 @@
 """What people do with topics and posts. Every text goes through moderation first."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -7,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import markup
 from forum.accounts.models import User
-from forum.boards import mentions, queries
+from forum.boards import mentions, pictures, queries
 from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
+from forum.boards.pictures import Chosen
 from forum.channels import queries as channel_queries
 from forum.channels import services as channels
 from forum.channels.models import Concern
@@ -27,35 +29,52 @@ def subject_of(post: Post) -> Subject:
 
 
 def start_topic(
-    board: Board, title: str, body: str, *, author: User, submit_key: str | None = None
+    board: Board,
+    title: str,
+    body: str,
+    *,
+    author: User,
+    submit_key: str | None = None,
+    chosen: Sequence[Chosen] = (),
 ) -> Post:
     """A new topic's opening post, published at once or held for a person to look at.
 
     The same form with the same words sent twice makes one topic.
     """
     _check_may_write(board, author)
-    sent_once = _once(submit_key, board.slug, title, body)
+    _check_takes(board, chosen)
+    sent_once = _once(submit_key, board.slug, title, body, pictures.words_of(chosen))
     if earlier := _already_sent(author, sent_once):
         return earlier
     title = markup.tidy_line(title)
     topic = Topic(board=board, author=author, title=title, created_at=clock.now(), last_position=0)
     post = Post(topic=topic, author=author, opens_topic=True, submit_key=sent_once)
-    return _offer(post, title, body, author)
+    return _offer(post, title, body, author, chosen)
 
 
-def reply(topic: Topic, body: str, *, author: User, submit_key: str | None = None) -> Post:
+def reply(
+    topic: Topic,
+    body: str,
+    *,
+    author: User,
+    submit_key: str | None = None,
+    chosen: Sequence[Chosen] = (),
+) -> Post:
     """A reply, published at once or held; the same form with the same words makes one reply."""
     _check_may_write(topic.board, author)
-    sent_once = _once(submit_key, str(topic.id), body)
+    _check_takes(topic.board, chosen)
+    sent_once = _once(submit_key, str(topic.id), body, pictures.words_of(chosen))
     if earlier := _already_sent(author, sent_once):
         return earlier
     if topic.published_at is None:
         raise NotChanged("This topic does not show at the moment, so nobody could read a reply.")
     post = Post(topic=topic, author=author, opens_topic=False, submit_key=sent_once)
-    return _offer(post, None, body, author)
+    return _offer(post, None, body, author, chosen)
 
 
-def edit(post: Post, body: str, title: str | None = None, *, author: User) -> Post:
+def edit(
+    post: Post, body: str, title: str | None = None, *, author: User, keeps_pictures: bool = True
+) -> Post:
     """The post with a new version, screened again; readers keep the old words while it waits.
 
     The same words again change nothing.
@@ -67,12 +86,13 @@ def edit(post: Post, body: str, title: str | None = None, *, author: User) -> Po
         raise NotChanged("You have deleted this post, so it can't be changed any more.")
     newest = queries.newest_revision(post)
     title = (markup.tidy_line(title or "") or newest.title) if post.opens_topic else None
-    if (title, markup.tidy(body)) == (newest.title, newest.body):
+    said = newest.picture_words if keeps_pictures else ""
+    if (title, markup.tidy(body), said) == (newest.title, newest.body, newest.picture_words):
         if PostState.RETURNED in (post.state, post.edit_state):
             raise Refused({"body": "This is as it was. Please change what you were asked to."})
         return post
     post.last_number += 1
-    return _submit(post, _version(post, title, body), author)
+    return _submit(post, _version(post, title, body, said), author)
 
 
 def delete(post: Post, *, author: User) -> None:
@@ -166,6 +186,11 @@ def _check_may_write(board: Board, author: User) -> None:
         raise NotAllowed(f"On this board only {board.who_writes} can write. You can read it.")
 
 
+def _check_takes(board: Board, chosen: Sequence[Chosen]) -> None:
+    if chosen and not board.allows_images:
+        raise Refused({"picture_1": "Posts on this board have no pictures."})
+
+
 def _once(submit_key: str | None, *words: str) -> str | None:
     """What one form is known by. With other words in it, it is sent anew: nothing typed is lost."""
     return sha256("\n".join((submit_key, *words)).encode()).hexdigest() if submit_key else None
@@ -175,7 +200,9 @@ def _already_sent(author: User, sent_once: str | None) -> Post | None:
     return queries.post_by_submit_key(author, sent_once) if sent_once else None
 
 
-def _offer(post: Post, title: str | None, body: str, author: User) -> Post:
+def _offer(
+    post: Post, title: str | None, body: str, author: User, chosen: Sequence[Chosen] = ()
+) -> Post:
     post.created_at, post.state, post.last_number = clock.now(), PostState.HELD, 1
     try:
         with db.session.begin_nested():
@@ -188,10 +215,11 @@ def _offer(post: Post, title: str | None, body: str, author: User) -> Post:
         if earlier is None:
             raise
         return earlier
-    return _submit(post, _version(post, title, body), author)
+    db.session.add_all(pictures.kept(post.id, chosen))
+    return _submit(post, _version(post, title, body, pictures.words_of(chosen)), author)
 
 
-def _version(post: Post, title: str | None, body: str) -> Revision:
+def _version(post: Post, title: str | None, body: str, picture_words: str) -> Revision:
     body = markup.tidy(body)
     revision = Revision(
         post=post,
@@ -199,6 +227,7 @@ def _version(post: Post, title: str | None, body: str) -> Revision:
         title=title,
         body=body,
         html=markup.render(body, mentions.finder_for(post.topic.board, body)),
+        picture_words=picture_words,
         created_at=clock.now(),
     )
     db.session.add(revision)

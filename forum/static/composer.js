@@ -76,6 +76,7 @@
     const ask = () => {
       if (wasPutAway || area.value.trim().length < 15) return;
       const sent = new FormData(form);
+      for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name); // words only
       sent.set("place", form.dataset.place);
       fetch(form.dataset.thoughts, { method: "POST", body: sent, credentials: "same-origin" })
         .then((answer) => (answer.ok ? answer.text() : ""))

@@ -14,6 +14,7 @@
     const save = () => {
       timer = 0;
       const sent = new FormData(form);
+      for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name); // words only
       sent.set("place", form.dataset.place);
       const now = `${sent.get("title") || ""}\n${sent.get("body") || ""}`;
       if (now === saved) return;

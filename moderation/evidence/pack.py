@@ -13,6 +13,7 @@ from moderation.cases.incidents.models import Incident, Screenshot
 from moderation.cases.models import Finding, Measure
 from moderation.cases.services import Case
 from moderation.cases.timeline import Event
+from moderation.host import PictureShown
 from moderation.notices.models import Notice
 from moderation.notices.paper import Paper, letter
 from moderation.policy import MeasureKind, Policy
@@ -30,7 +31,8 @@ Policy: {policy}
 
 case.pdf          the case to read: what was posted, found, done and said, in order
 posts/            every version of each post a finding rests on, exactly as it was judged, as plain
-                  text; beside each a .json with when, where, what was seen in it and decided
+                  text, with its pictures; beside each a .json with when, where, what was seen in it
+                  and decided
 elsewhere/        what was posted on other sites, as it was captured, with its pictures
 appeals/          what was appealed against and how it was answered
 letters/          every letter as it was sent, as plain text and as PDF
@@ -59,6 +61,7 @@ class Contents:
     versions: Sequence[Submission]
     appeals: Sequence[Appeal]
     screenshots: Sequence[Screenshot]
+    pictures: Mapping[int, Sequence[PictureShown]]
     notices: Sequence[Notice]
     entries: Iterable[AuditEntry]
     made_at: datetime
@@ -96,6 +99,8 @@ def _files(contents: Contents, policy: Policy) -> Iterator[tuple[str, bytes]]:
     for version in contents.versions:
         yield f"posts/{version.id}.txt", version.text.encode()
         yield f"posts/{version.id}.json", _json(_about_version(version))
+        for number, shown in enumerate(contents.pictures[version.id], 1):
+            yield f"posts/{version.id}-{number}.{_EXTENSIONS[shown.media_type]}", shown.image
     for appeal in contents.appeals:
         yield f"appeals/{appeal.id}.txt", _appeal_in_words(appeal, policy).encode()
     for incident in contents.case.incidents:

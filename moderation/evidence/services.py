@@ -49,6 +49,7 @@ def export(
         versions=versions,
         appeals=appeals,
         screenshots=queries.screenshots_of(moderation.session, case.incidents),
+        pictures={version.id: moderation.pictures_of(version) for version in versions},
         notices=[notice for sent in by_measure.values() for notice in sent],
         entries=queries.entries_about(moderation.session, case, versions),
         made_at=clock.now(),

@@ -94,6 +94,24 @@ def card(submission_id: int) -> str:
     return card_page(submission_id)
 
 
+@blueprint.get(f"{_SUBMISSION}/pictures/<int:number>")
+@requires(Permission.QUEUE_READ)
+def picture(submission_id: int, number: int) -> Response:
+    """One picture of a version, for whoever may decide on it, and kept by no cache."""
+    moderation = current_moderation()
+    submission = queries.submission_for_card(moderation.session, submission_id)
+    if submission is None:
+        raise NotFound("There is no such post waiting.")
+    desks.check_may_decide(moderation, submission, current_actor().id)
+    pictures = moderation.pictures_of(submission)
+    if not 0 < number <= len(pictures):
+        raise NotFound("There is no such picture.")
+    shown = pictures[number - 1]
+    return Response(
+        shown.image, mimetype=shown.media_type, headers={"Cache-Control": "private, no-store"}
+    )
+
+
 def card_page(
     submission_id: int,
     form: DecisionForm | None = None,
@@ -115,6 +133,7 @@ def card_page(
         pieces=stretches(submission.text, submission.matches),
         reasons=reasons(submission.matches),
         description=moderation.content(submission.subject).describe(submission.subject_id),
+        pictures=moderation.pictures_of(submission),
         clause=policy.clauses.get(submission.clause or ""),
         policy=policy,
         earlier=_earlier(submission, actor),

@@ -18,6 +18,7 @@ ANY: Mapping[str, Sequence[object]] = {
     "list_id": [1],
     "measure_id": [1],
     "notice_id": [1],
+    "number": [1],
     "person_id": [1],
     "post_id": [1],
     "reference": ["W-2345-6789"],

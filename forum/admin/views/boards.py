@@ -56,6 +56,7 @@ def board(board_id: int) -> str:
         writers=shown.writers.value,
         writing_years=sorted(shown.writing_years),
         pre_moderated=shown.pre_moderated,
+        allows_images=shown.allows_images,
     )
     form.offer_classes(queries.class_names())
     return _page_for(shown, form)

@@ -12,6 +12,13 @@ from forum.boards.queries.boards import (
     writes,
 )
 from forum.boards.queries.people import names_of_readers, readers_with_ids
+from forum.boards.queries.pictures import (
+    images_of,
+    picture_for,
+    pictures_of,
+    shows_pictures,
+    takes_pictures,
+)
 from forum.boards.queries.posts import (
     POSTS_A_PAGE,
     OpenTopic,
@@ -59,6 +66,7 @@ __all__ = [
     "draft_at",
     "drafts_of",
     "has_written",
+    "images_of",
     "locked",
     "names_of_readers",
     "newest_revision",
@@ -70,6 +78,8 @@ __all__ = [
     "own_settled_posts",
     "own_waiting_posts",
     "passages_before",
+    "picture_for",
+    "pictures_of",
     "post_by_submit_key",
     "post_for",
     "post_of",
@@ -81,6 +91,8 @@ __all__ = [
     "reads",
     "revision_of_text",
     "search_posts",
+    "shows_pictures",
+    "takes_pictures",
     "texts_out_of_sight",
     "topic_for",
     "topics_of",

@@ -2,8 +2,9 @@
 
 from forum.boards.views.history import blueprint as history
 from forum.boards.views.mine import blueprint as mine
+from forum.boards.views.picturing import blueprint as picturing
 from forum.boards.views.posts import blueprint as posts
 from forum.boards.views.reading import blueprint as boards
 from forum.boards.views.suggesting import blueprint as suggesting
 
-__all__ = ["boards", "history", "mine", "posts", "suggesting"]
+__all__ = ["boards", "history", "mine", "picturing", "posts", "suggesting"]

@@ -56,6 +56,7 @@ def post(post_id: int) -> str:
     return render_template(
         "boards/mine/post.html",
         item=own,
+        pictures=queries.pictures_of(queries.shows_pictures([own.revision])).get(post_id, ()),
         state=state,
         standing=standing,
         shows=own.post.is_published and own.post.topic.published_at is not None,

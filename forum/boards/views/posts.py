@@ -56,7 +56,8 @@ def edit(post_id: int) -> Page:
     elif is_good:
         try:
             title = form.title.data if own.post.opens_topic else None
-            services.edit(own.post, form.body.data, title, author=me())
+            keeps = not form.without_pictures.data
+            services.edit(own.post, form.body.data, title, author=me(), keeps_pictures=keeps)
         except Refused as refused:
             show_problems(form, refused)
             keep_begun(_edited_at(post_id), form)
@@ -71,6 +72,7 @@ def edit(post_id: int) -> Page:
         form=form,
         look=look,
         post=own.post,
+        has_pictures=bool(own.revision and own.revision.picture_words),
         refusal=why_not(own.post.topic.board, opens_topic=own.post.opens_topic),
         place=_edited_at(post_id),
     )

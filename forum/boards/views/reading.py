@@ -21,6 +21,7 @@ from forum.boards.views.composing import (
     start_of_page,
     why_not,
 )
+from forum.boards.views.picturing import chosen_or_problem
 from forum.errors import NotFound
 from forum.extensions import db, moderation
 from forum.notifications.models import level_of
@@ -69,14 +70,19 @@ def new_topic(slug: str) -> Page:
     if request.method == "GET":
         _go_on(form, queries.draft_at(me(), _new_at(found), request.args.get("draft")))
         return _new_topic_page(found, form)
-    is_good = form.validate()
-    if is_looking() or not is_good:
-        look = look_at(found, _new_at(found), form) if is_good else None
+    chosen = chosen_or_problem(form, found)
+    if is_looking() or chosen is None:
+        look = look_at(found, _new_at(found), form) if chosen is not None else None
         keep_begun(_new_at(found), form)
-        return _new_topic_page(found, form, look), 200 if is_good else 422
+        return _new_topic_page(found, form, look), 200 if look else 422
     is_first = not queries.has_written(me())
     post = services.start_topic(
-        found, form.title.data, form.body.data, author=me(), submit_key=form.submit_key.data
+        found,
+        form.title.data,
+        form.body.data,
+        author=me(),
+        submit_key=form.submit_key.data,
+        chosen=chosen,
     )
     note_sent(_new_at(found), form, is_first=is_first)
     db.session.commit()
@@ -108,12 +114,18 @@ def topic(topic_id: int) -> Page:
 def reply(topic_id: int) -> Page:
     """Send a reply."""
     found, form, place = _topic(topic_id), ReplyForm(), f"/topics/{topic_id}"
-    is_good = form.validate()
-    if is_looking() or not is_good:
-        look = look_at(found.topic.board, place, form) if is_good else None
+    chosen = chosen_or_problem(form, found.topic.board)
+    if is_looking() or chosen is None:
+        look = look_at(found.topic.board, place, form) if chosen is not None else None
         keep_begun(place, form)
-        return _topic_page(found, form, look), 200 if is_good else 422
-    post = services.reply(found.topic, form.body.data, author=me(), submit_key=form.submit_key.data)
+        return _topic_page(found, form, look), 200 if look else 422
+    post = services.reply(
+        found.topic,
+        form.body.data,
+        author=me(),
+        submit_key=form.submit_key.data,
+        chosen=chosen,
+    )
     note_sent(place, form, is_first=found.is_first_post)
     db.session.commit()
     return after_sending(post)
@@ -145,6 +157,7 @@ def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> 
         look=look,
         is_first=found.is_first_post,
         whose=quoting.whose,
+        pictures=queries.pictures_of(queries.shows_pictures([item.revision for item in posts])),
         refusal=why_not(topic.board, opens_topic=False),
         start=start,
         page=start // POSTS_A_PAGE + 1,

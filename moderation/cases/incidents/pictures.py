@@ -42,8 +42,10 @@ class Picture:
     image: bytes
 
 
-def redraw(name: str, original: bytes) -> Picture:
+def redraw(name: str, original: bytes, *, longest: int = 0) -> Picture:
     """The picture in this file without anything else: no place, no camera, no notes, no second one.
+
+    With `longest`, no edge is longer than that many dots, and it is kept as a small WebP.
 
     `NotKept` if the file is too large, is no PNG, JPEG or WebP picture, or is damaged.
     """
@@ -53,7 +55,7 @@ def redraw(name: str, original: bytes) -> Picture:
         raise NotKept(f"“{name}” is larger than 10 MB. Save it smaller, or cut it to what matters.")
     try:
         with Image.open(BytesIO(original), formats=("PNG", "JPEG", "WEBP")) as opened:
-            return _drawn(name, opened, original)
+            return _drawn(name, opened, original, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels(name) from None
     except _UNREADABLE:
@@ -62,13 +64,17 @@ def redraw(name: str, original: bytes) -> Picture:
         ) from None
 
 
-def _drawn(name: str, opened: Image.Image, original: bytes) -> Picture:
+def _drawn(name: str, opened: Image.Image, original: bytes, longest: int) -> Picture:
     if opened.width * opened.height > MOST_PIXELS:
         raise _too_many_pixels(name)
     kind, settings = _KEPT_AS[opened.format or ""]
     opened.load()
     upright = ImageOps.exif_transpose(opened)
     drawn = upright.convert(_mode(upright))
+    if longest:
+        kind, settings = "WEBP", {"quality": 82}
+        drawn = drawn.convert("RGBA" if drawn.has_transparency_data else "RGB")
+        drawn.thumbnail((longest, longest))
     # Whatever came with the file is in `info`, and would be written again with the picture.
     drawn.info = {}
     kept = BytesIO()
