@@ -19,7 +19,7 @@ MOST = 10  # people one post addresses; what goes beyond that is an announcement
 SHORTEST = 2  # letters of a name before any is suggested
 SUGGESTED = 6
 _AT = re.compile(r"(?<![\w@.])@(?=\w)")
-_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _LONGEST_NAME = 80
 _WORD = re.compile(r"\w+")
 _END_OF_WORD = re.compile(r"(?<=[\w.)])(?!\w)")
@@ -32,7 +32,7 @@ class Finder:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._first_words = {word[0] for name in names if (word := _WORD.search(name))}
+        self._first_letters = {name[:1] for name in names}
         self._most_ends = max((2 * len(_WORD.findall(name)) for name in names), default=0)
         self.people: list[int] = []
         self.shared: list[str] = []
@@ -51,8 +51,7 @@ class Finder:
 
     def _end_of_name(self, text: str, start: int) -> int | None:
         line = text[start : start + _LONGEST_NAME + 1].split("\n", 1)[0]
-        first = _WORD.search(folded(line.split(" ", 1)[0]))
-        if first is None or first[0] not in self._first_words:
+        if folded(line[:4])[:1] not in self._first_letters:
             return None
         ends = [each.end() for each in islice(_END_OF_WORD.finditer(line), self._most_ends)]
         fits = (end for end in reversed(ends) if folded(line[:end]) in self._names)
@@ -126,8 +125,8 @@ def names_beginning(board: Board, beginning: str, *, writer: User) -> Sequence[s
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: no capitals, no accents, one kind of apostrophe, single spaces."""
-    letters = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES))
+    """A name as it is compared: no capitals, no accents, no apostrophes, single spaces."""
+    letters = unicodedata.normalize("NFKD", name.translate(_NO_APOSTROPHES))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
 

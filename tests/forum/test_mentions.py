@@ -34,6 +34,7 @@ def mentioned(written: Written) -> list[str]:
         ("@ben carter's cake and @BEN's", ["@ben carter", "@BEN"]),
         ("Ask @Zoe Nnamdi or @Zoë Nnámdi", ["@Zoe Nnamdi", "@Zoë Nnámdi"]),
         ("Is @Siobhan O'Brien-Lee coming?", ["@Siobhan O'Brien-Lee"]),
+        ("@siobhan obrien-lee", ["@siobhan obrien-lee"]),
         ("(@Sam J.) and @Sam J. too", ["@Sam J.", "@Sam J."]),
         ("write to me@Ben or office@ben.example, @@Ben", []),
         ("@Benjamin is nobody here, nor is @Be", []),
