@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 from flask import Flask, url_for
 from pypdf import PdfReader
@@ -34,7 +35,10 @@ FILES = "static"
 
 
 def read(answer: TestResponse) -> str:
-    """What a reader sees of an answer, a letter as PDF as well."""
+    """What a reader sees of an answer, of a letter as PDF and of a copy as ZIP as well."""
+    if answer.mimetype == "application/zip":
+        with ZipFile(BytesIO(answer.data)) as packed:
+            return "\n".join(packed.read(name).decode() for name in packed.namelist())
     if answer.mimetype != "application/pdf":
         return answer.text
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)

@@ -130,6 +130,7 @@ def test_a_members_page_has_what_the_reader_may_read_and_nothing_else(
     assert held.state == "held"
     for hidden in ("Only Year 2", "shit", "Soon gone"):
         assert hidden not in page
+    assert "Parent, Year 2" in page
     own = browser(app, asha).get(f"/members/{asha.id}").text
     assert len(re.findall(r"data-post=", own)) == 2
 

@@ -37,6 +37,7 @@ def test_an_announcement_stands_above_the_boards_until_its_day_is_over(
     time_machine: time_machine.TimeMachineFixture,
 ) -> None:
     assert admin.post("/admin/announcements", data=SOON).status_code == 303
+    assert "Shows until the end of Friday 27 November 2026" in admin.get("/admin/announcements").text
     reader = browser(app, asha)
     for path in ("/", "/boards/general"):
         assert "The school is <em>closed</em> on Friday." in reader.get(path).text
