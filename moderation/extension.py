@@ -138,9 +138,10 @@ class Moderation:
         """What every detector sees in a text, with the roll as it is now."""
         return self._compiled().screen(text)
 
-    def would_show(self, text: str) -> bool:
-        """Whether the policy lets these words show without a person looking: for a name, say."""
-        return decide(self.screen(text), self.policy).route in (Route.PUBLISH, Route.NUDGE)
+    def is_fit_name(self, name: str) -> bool:
+        """Whether the policy lets a name show without a person looking, by its words alone."""
+        matches = self._compiled().by_words(name)
+        return decide(matches, self.policy).route in (Route.PUBLISH, Route.NUDGE)
 
     def meant_in(self, text: str) -> Sequence[Mention]:
         """Whom of the roll a text means, as it is now."""

@@ -2,13 +2,25 @@
 
 from collections.abc import Collection
 
-from forum.accounts import queries
+from forum.accounts import names, queries
 from forum.accounts.models import Relationship, User, UserRole, YearLink
 from forum.accounts.services import end_sessions, subject_of
 from forum.errors import NotChanged, Refused
 from forum.extensions import db, moderation
 from forum.permissions import Role
 from moderation import clock
+
+
+def set_name(user: User, name: str, *, admin: User) -> None:
+    """What the person is called here, as the school vouches for it."""
+    name = " ".join(name.split())
+    if name == user.display_name:
+        return
+    problem = names.why_not(name, is_staff=True, own=user)
+    if problem:
+        raise Refused({"display_name": problem})
+    user.display_name = name
+    moderation.audit("person:name_changed", actor=admin.actor, subject=subject_of(user))
 
 
 def set_roles(user: User, roles: Collection[Role], *, admin: User) -> None:

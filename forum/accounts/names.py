@@ -45,7 +45,7 @@ def why_not(name: str, *, is_staff: bool = False, own: User | None = None) -> st
         return None
     if _OFFICIAL.search(name) or _is_staffs(name):
         return f"This reads as if the school were writing. {_ASK}: {_office()}."
-    if not moderation.would_show(name):
+    if not moderation.is_fit_name(name):
         return f"We would rather not put this name beside what you write. {_ASK}: {_office()}."
     return None
 

@@ -103,6 +103,12 @@ class PersonForm(MembershipForm):
     """Changes what one person is."""
 
     person = StringField()
+    display_name = StringField(
+        "Their name here",
+        filters=[_tidied_line],
+        validators=[Optional(), Length(max=80, message="Please use at most 80 characters.")],
+        render_kw={"autocomplete": "off", "maxlength": 80},
+    )
     roll_entry = SelectField("Who they are on the school's roll", validate_choice=False)
 
 

@@ -50,6 +50,7 @@ def change_person() -> Page:
 
 
 def _change(user: User, form: PersonForm) -> None:
+    membership.set_name(user, form.display_name.data or user.display_name, admin=me())
     membership.set_roles(user, form.chosen_roles, admin=me())
     relationship = Relationship(form.relationship.data)
     membership.set_classes(user, form.years.data, relationship, admin=me())
@@ -68,6 +69,7 @@ def person(person_id: int) -> str:
     form = PersonForm(
         formdata=None,
         person=str(user.id),
+        display_name=user.display_name,
         roles=[role.value for role in user.roles],
         years=sorted(user.years),
         relationship=live[0].relationship.value if live else Relationship.PARENT.value,

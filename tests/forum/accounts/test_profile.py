@@ -158,3 +158,17 @@ def test_everything_one_has_written_is_listed_with_its_state(
         (str(held.id), "held"),
         (str(topic.id), "published"),
     ]
+
+
+@pytest.mark.usefixtures("on_roll")
+def test_the_office_puts_in_the_name_that_somebody_really_has(app: Flask, asha: Person) -> None:
+    admin = browser(app, factories.make_user(roles=["admin"]))
+    sent = {"person": asha.id, "roles": ["parent"], "relationship": "parent", "years": ["Year 2"]}
+    given = {**sent, "display_name": "Helen Okafor"}
+    assert admin.post("/admin/people", data=given).status_code == 303
+    assert name_now(app, asha) == "Helen Okafor"
+    assert admin.post("/admin/people", data=sent).status_code == 303
+    assert name_now(app, asha) == "Helen Okafor"
+    assert admin.post("/admin/people", data={**sent, "display_name": "x@y"}).status_code == 422
+    with app.app_context():
+        assert db.session.query(AuditEntry).filter_by(action="person:name_changed").count() == 1
