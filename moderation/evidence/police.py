@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from moderation.cases.incidents.models import Incident
 from moderation.cases.ladder import POLICE_GROUNDS
-from moderation.cases.models import Finding, Measure
+from moderation.cases.models import Finding, Measure, MeasureState
 from moderation.cases.services import Case
 from moderation.evidence.models import Disclosure
 from moderation.evidence.pack import name_of_picture
@@ -128,8 +128,9 @@ def _account(sheet: Sheet) -> str:
 
 def _done(sheet: Sheet, policy: Policy) -> Iterator[str]:
     for measure in reversed(sheet.case.measures):
-        private = measure.kind is MeasureKind.LEGAL_ADVICE or measure.approved_at is None
-        if not private and measure.id != sheet.measure.id:
+        stands = measure.state in (MeasureState.DECIDED, MeasureState.LIFTED)
+        is_private = measure.kind is MeasureKind.LEGAL_ADVICE
+        if stands and not is_private and measure.id != sheet.measure.id:
             day = day_in_words(measure.starts_at, policy.school.zone)
             yield f"{day}: {policy.measures[measure.kind].label} ({measure.clause})"
 

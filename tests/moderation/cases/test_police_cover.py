@@ -105,6 +105,9 @@ def test_the_protected_ground_is_named_as_the_policy_names_it(site: Site) -> Non
 def test_earlier_uses_and_steps_are_there_and_advice_is_not(site: Site) -> None:
     find(site)
     take(site, "informal_discussion")
+    asked = take(site, "removal_request", find(site, words="load of bollocks"))
+    services.reverse(site.moderation, asked.id, admin=site.people.actor("head"), reason="Mistake.")
+    site.session.commit()
     newest = find(site, reason="Again.", words="load of bollocks")
     advice = {"question": "ZZQUESTION", "adviser": "The trust"}
     code = {"override_code": "circumstances_warrant", "override_reason": "x" * 40}
@@ -113,6 +116,7 @@ def test_earlier_uses_and_steps_are_there_and_advice_is_not(site: Site) -> None:
     earlier = sheet.partition("Earlier, by the same person")[2].partition("What the school has done")
     assert WORDS in earlier[0]
     assert "(G2)" in earlier[2]
+    assert "(G3)" not in earlier[2]
     assert "ZZQUESTION" not in sheet
     assert "(H2)" not in earlier[2].partition("Left out")[0]
 
