@@ -43,7 +43,8 @@ class TopicLine:
 def reads(viewer: User, board: Board) -> bool:
     """Whether this person is among those the board is for, or looks after all of them."""
     is_for_them = _is_among(viewer, board.readers, board.reading_years)
-    return is_for_them or may(viewer.roles, Permission.READ_ALL_BOARDS)
+    is_any = may(viewer.roles, Permission.READ_ALL_BOARDS)
+    return may(viewer.roles, Permission.READ) and (is_for_them or is_any)
 
 
 def writes(viewer: User, board: Board) -> bool:
@@ -60,6 +61,8 @@ def _is_among(viewer: User, audience: Audience, years: frozenset[str]) -> bool:
 
 def readable(viewer: User) -> sa.ColumnElement[bool]:
     """The same rule as `reads`, as a condition on boards in a query."""
+    if not may(viewer.roles, Permission.READ):
+        return sa.false()
     if may(viewer.roles, Permission.READ_ALL_BOARDS):
         return sa.true()
     years = sa.type_coerce(Board.reading_years, sa.String)

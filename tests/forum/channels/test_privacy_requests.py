@@ -3,6 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from forum.boards.models import Board
+from forum.boards.queries.people import names_of_readers
 from forum.extensions import db
 from forum.notifications.models import Mail
 from tests import factories
@@ -48,3 +50,10 @@ def test_the_lead_reads_nothing_of_the_forum(app: Flask, asha: Person, general: 
     assert ">Search<" not in page
     assert reader.get("/moderation/people").status_code == 403
     assert reader.get("/admin/people").status_code == 403
+
+
+def test_the_lead_cannot_be_addressed_on_a_board(app: Flask, asha: Person, general: Place) -> None:
+    factories.make_user("Data Lead", roles=["data_protection_lead"])
+    with app.app_context():
+        board = db.session.get_one(Board, general.id)
+        assert [name for _, name in names_of_readers(board)] == ["Asha"]
