@@ -1,6 +1,7 @@
 """The forum's declarative base, how each engine is opened, and how an empty one is made ready."""
 
 import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,10 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, request
 from flask_migrate import upgrade
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from moderation.database import NAMING
 
+log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _PREPARING = 7_205_301  # any number of our own: the key of PostgreSQL's advisory lock
 is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
@@ -59,6 +63,35 @@ def _lower(text: object) -> object:
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its turn at the start: upgrading a read later would fail, not wait.
     connection.exec_driver_sql("BEGIN" if is_reading.get() else "BEGIN IMMEDIATE")
+
+
+def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """A new row of this table, which may say what to do where there is one already."""
+    from forum.extensions import db
+
+    if db.engine.dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
+
+
+@contextmanager
+def kept_if_it_can_be() -> Iterator[None]:
+    """A small change after a page was only read, in a transaction of its own.
+
+    The page is made by then. While others write for long it goes out without the change.
+    """
+    from forum.extensions import db
+
+    db.session.rollback()
+    reading = is_reading.set(False)
+    try:
+        yield
+        db.session.commit()
+    except OperationalError as problem:
+        db.session.rollback()
+        log.warning("Something small was not kept: %s", type(problem.orig).__name__)
+    finally:
+        is_reading.reset(reading)
 
 
 def prepare(app: Flask) -> None:

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SIGNED_IN = "forum:account:use"
     READ = "forum:board:read"
     POST = "forum:post:write"
+    LOOK_AFTER_TOPICS = "forum:topic:manage"
     READ_ALL_BOARDS = "forum:board:read_all"
     MANAGE_BOARDS = "forum:board:manage"
     MANAGE_PEOPLE = "forum:person:manage"
@@ -71,6 +72,7 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
     Role.MODERATOR: _EVERYONE
     | {
         Permission.READ_ALL_BOARDS,
+        Permission.LOOK_AFTER_TOPICS,
         Moderating.QUEUE_READ,
         Moderating.SUBMISSION_DECIDE,
         Moderating.SCREENING_TRY,
@@ -79,6 +81,7 @@ _ROLES: dict[Role, frozenset[StrEnum]] = {
     Role.SAFEGUARDING_LEAD: _EVERYONE
     | {
         Permission.READ_ALL_BOARDS,
+        Permission.LOOK_AFTER_TOPICS,
         Permission.READ_CHILD_CONCERNS,
         Moderating.QUEUE_READ,
         Moderating.SUBMISSION_DECIDE,

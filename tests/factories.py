@@ -115,6 +115,7 @@ def make_board(
     writers: str = "everyone",
     writing_years: Collection[str] = (),
     pre_moderated: bool = False,
+    staff_start: bool = False,
 ) -> Place:
     """A board: for everyone, or for one class, or as it is said."""
     slug = slug or f"board-{next(_numbers)}"
@@ -129,6 +130,7 @@ def make_board(
             writing_years=frozenset(writing_years),
             position=0,
             pre_moderated=pre_moderated,
+            staff_start=staff_start,
         )
         db.session.add(board)
         db.session.commit()

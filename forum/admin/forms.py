@@ -149,6 +149,7 @@ class BoardForm(FlaskForm):
     writing_years = SelectMultipleField("Which years write", validate_choice=False)
     pre_moderated = BooleanField("A person reads every post here before it shows")
     allows_images = BooleanField("Posts here may have pictures")
+    staff_start = BooleanField("Only staff start topics here: a board on which the school tells")
 
     def offer_classes(self, names: list[str]) -> None:
         """The classes a board may be for."""
@@ -180,6 +181,7 @@ class BoardForm(FlaskForm):
             writing_years=frozenset(self.writing_years.data),
             pre_moderated=self.pre_moderated.data,
             allows_images=self.allows_images.data,
+            staff_start=self.staff_start.data,
         )
 
 

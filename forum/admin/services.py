@@ -25,6 +25,7 @@ class BoardFacts:
     writing_years: frozenset[str] = frozenset()
     pre_moderated: bool = False
     allows_images: bool = False
+    staff_start: bool = False
 
 
 def create_board(facts: BoardFacts, *, admin: User) -> Board:
@@ -56,6 +57,7 @@ def _fill(board: Board, facts: BoardFacts) -> None:
     board.writing_years = facts.writing_years if facts.writers is Audience.YEARS else frozenset()
     board.pre_moderated = facts.pre_moderated
     board.allows_images = facts.allows_images
+    board.staff_start = facts.staff_start
 
 
 def close_board(board: Board, *, admin: User) -> None:
@@ -91,6 +93,7 @@ def _said_of(board: Board) -> dict[str, object]:
         "writing_years": sorted(board.writing_years),
         "pre_moderated": board.pre_moderated,
         "allows_images": board.allows_images,
+        "staff_start": board.staff_start,
     }
 
 

@@ -4,7 +4,14 @@ import secrets
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from forum import markup
@@ -150,6 +157,25 @@ class WorryForm(FlaskForm):
         validators=[DataRequired("Please write what worries you, in your own words.")],
         render_kw={"rows": 6},
     )
+
+
+class MoveForm(FlaskForm):
+    """Where a topic goes."""
+
+    board = SelectField("Move it to", validate_choice=False)
+    readers_change = BooleanField("It is right that it gets other readers")
+
+
+class MergeForm(FlaskForm):
+    """Which topic this one becomes part of."""
+
+    into = StringField("The other topic’s address", filters=[_tidied_line])
+
+
+class CloseForm(FlaskForm):
+    """Why a topic is closed, for everybody who reads it."""
+
+    reason = StringField("Why it is closed")
 
 
 class SendForm(FlaskForm):

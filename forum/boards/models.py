@@ -16,6 +16,7 @@ TITLE_MAX = 150
 BODY_MAX = 20_000
 ALT_MAX = 300
 PICTURES_MOST = 4
+REASON_MAX = 300
 
 
 class PostState(StrEnum):
@@ -64,7 +65,10 @@ class YearSet(sa.types.TypeDecorator[frozenset[str]]):
 
 
 class Board(Base):
-    """One part of the forum. Whoever writes on it has to be among its readers as well."""
+    """One part of the forum. Whoever writes on it has to be among its readers as well.
+
+    `staff_start`: only staff start topics there; its other writers may reply.
+    """
 
     __tablename__ = "boards"
     __table_args__ = (
@@ -87,6 +91,7 @@ class Board(Base):
     position: Mapped[int] = mapped_column(default=0)
     pre_moderated: Mapped[bool] = mapped_column(default=False)
     allows_images: Mapped[bool] = mapped_column(default=False)
+    staff_start: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -120,6 +125,10 @@ class Topic(Base):
         sa.CheckConstraint(
             "published_at IS NULL OR last_post_at IS NOT NULL", name="published_has_a_post"
         ),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR published_at IS NULL", name="merged_shows_elsewhere"
+        ),
+        sa.CheckConstraint("(closed_at IS NULL) = (closed_reason IS NULL)", name="closed_with_a_reason"),
         sa.Index("ix_topics_board_newest", "board_id", "last_post_at", "id"),
     )
 
@@ -131,6 +140,10 @@ class Topic(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_post_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_position: Mapped[int] = mapped_column(default=0)
+    pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_reason: Mapped[str | None] = mapped_column(sa.String(REASON_MAX))
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("topics.id"))
 
     board: Mapped[Board] = relationship()
     author: Mapped[User] = relationship()
@@ -228,31 +241,6 @@ class Revision(Base):
     def shown(self) -> Markup:
         """The HTML as a page shows it; it was cleaned when it was written."""
         return markup.cleaned(self.html)
-
-
-class PostPicture(Base):
-    """A picture of a post, drawn anew so that nothing but the picture is in it.
-
-    It lies in the database beside its post: one transaction writes both, one backup holds both.
-    The versions that have words for pictures show them; a version without has none.
-    """
-
-    __tablename__ = "post_pictures"
-    __table_args__ = (
-        sa.UniqueConstraint("post_id", "number"),
-        sa.CheckConstraint(f"number BETWEEN 1 AND {PICTURES_MOST}", name="a_few_a_post"),
-        sa.CheckConstraint(f"length(alt) BETWEEN 1 AND {ALT_MAX}", name="said_in_words"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"))
-    number: Mapped[int]
-    alt: Mapped[str] = mapped_column(sa.String(ALT_MAX))
-    media_type: Mapped[str] = mapped_column(sa.String(40))
-    width: Mapped[int]
-    height: Mapped[int]
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    image: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
 
 
 class Draft(Base):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forum import markup
-from forum.boards.models import ALT_MAX, PostPicture
+from forum.boards.models import ALT_MAX
+from forum.boards.picture_models import PostPicture
 from forum.errors import Refused
 from moderation import NotKept, Picture, redraw
 

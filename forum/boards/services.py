@@ -11,6 +11,7 @@ from forum.accounts.models import User
 from forum.boards import mentions, pictures, queries
 from forum.boards.models import Board, EditState, Post, PostState, Revision, Topic
 from forum.boards.pictures import Chosen
+from forum.boards.refusing import why_closed, why_not_changed_on, why_not_on
 from forum.channels import queries as channel_queries
 from forum.channels import services as channels
 from forum.channels.models import Concern
@@ -41,7 +42,7 @@ def start_topic(
 
     The same form with the same words sent twice makes one topic.
     """
-    _check_may_write(board, author)
+    _check_may_write(board, author, opens_topic=True)
     _check_takes(board, chosen)
     sent_once = _once(submit_key, board.slug, title, body, pictures.words_of(chosen))
     if earlier := _already_sent(author, sent_once):
@@ -61,15 +62,18 @@ def reply(
     chosen: Sequence[Chosen] = (),
 ) -> Post:
     """A reply, published at once or held; the same form with the same words makes one reply."""
-    _check_may_write(topic.board, author)
+    _check_may_write(topic.board, author, opens_topic=False)
     _check_takes(topic.board, chosen)
     sent_once = _once(submit_key, str(topic.id), body, pictures.words_of(chosen))
     if earlier := _already_sent(author, sent_once):
         return earlier
-    if topic.published_at is None:
-        raise NotChanged("This topic does not show at the moment, so nobody could read a reply.")
+    _check_takes_replies(topic)
     post = Post(topic=topic, author=author, opens_topic=False, submit_key=sent_once)
-    return _offer(post, None, body, author, chosen)
+    offered = _offer(post, None, body, author, chosen)
+    # Offering it has taken our turn in the log, where whoever looks after topics takes theirs first.
+    # So what they did while the text was read is done now, and nothing more can come between.
+    _check_takes_replies(queries.topic_as_it_is_now(topic))
+    return offered
 
 
 def edit(
@@ -170,20 +174,28 @@ def taken_elsewhere(post: Post) -> str | None:
     return channel_queries.reference_of_words_from(str(subject_of(post)))
 
 
+def _check_may_write(board: Board, person: User, *, opens_topic: bool) -> None:
+    if refusal := why_not_on(board, person, opens_topic=opens_topic):
+        raise NotAllowed(refusal)
+
+
+def _check_takes_replies(topic: Topic) -> None:
+    if topic.merged_into_id is not None:
+        raise NotChanged("This topic has just become part of another. Send it again, and it goes there.")
+    if topic.published_at is None:
+        raise NotChanged("This topic does not show at the moment, so nobody could read a reply.")
+    if refusal := why_closed(topic):
+        raise NotChanged(refusal)
+
+
 def _check_own(post: Post, author: User) -> None:
     if post.author_id != author.id:
         raise NotAllowed("Only the person who wrote a post can change it or take it down.")
 
 
 def _check_open(board: Board) -> None:
-    if board.archived_at is not None:
-        raise NotAllowed("This board is closed: you can read it, but nobody can add to it.")
-
-
-def _check_may_write(board: Board, author: User) -> None:
-    _check_open(board)
-    if not queries.writes(author, board):
-        raise NotAllowed(f"On this board only {board.who_writes} can write. You can read it.")
+    if refusal := why_not_changed_on(board):
+        raise NotAllowed(refusal)
 
 
 def _check_takes(board: Board, chosen: Sequence[Chosen]) -> None:

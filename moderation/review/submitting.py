@@ -148,12 +148,14 @@ def _tell_who_sent_it_back(moderation: Moderation, submission: Submission, earli
 
 
 def _publish(moderation: Moderation, submission: Submission) -> None:
-    moderation.content(submission.subject).publish(submission.subject_id, submission.text)
-    for replaced in supersede_published(moderation, submission):
-        _take_over_reports(submission, replaced)
+    # The turn in the log comes before anything of the host's, as it does where a person decides:
+    # taken the other way round, two at once could each hold what the other waits for.
     moderation.audit(
         "submission:published", actor=None, subject=submission.subject, submission=submission.id
     )
+    moderation.content(submission.subject).publish(submission.subject_id, submission.text)
+    for replaced in supersede_published(moderation, submission):
+        _take_over_reports(submission, replaced)
 
 
 def supersede_published(moderation: Moderation, submission: Submission) -> Sequence[Submission]:

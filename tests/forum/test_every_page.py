@@ -61,7 +61,12 @@ def test_reading_never_writes(
         for path in pages(app, **school):
             with sql() as statements:
                 reader.get(path)
-            wrote = [each for each in statements if not each.lstrip().startswith("SELECT")]
+            # How far a topic was read is all that reading ever leaves behind.
+            wrote = [
+                each
+                for each in statements
+                if not each.lstrip().startswith(("SELECT", "INSERT INTO topic_reads"))
+            ]
             assert not wrote, (path, wrote)
 
 
@@ -90,6 +95,8 @@ def test_what_is_read_most_takes_at_most_seven_statements(
         assert page.status_code == 200
         # Whoever decides what nobody else may has to know who else there is and what waits too long.
         most = 10 if (reader, path) == (everything, "/moderation/") else 7
+        # In a topic one statement finds the thanks.
+        most += 1 if path.startswith("/topics/") else 0
         assert len(statements) <= most, (path, statements)
     assert moderator.get("/moderation/").text.count("data-submission=") == 10
 

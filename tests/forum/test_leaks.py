@@ -271,19 +271,31 @@ def test_what_waits_or_was_never_shown_changes_nothing_on_anybody_elses_pages(
     school_day: object,
     time_machine: time_machine.TimeMachineFixture,
 ) -> None:
+    head = factories.make_user("Head", roles=list(Role))
+    stranger = browser(app, factories.make_user("Nia"))
+    time_machine.shift(60)
     shown = factories.post_topic(school.author, school.board, "The fair", "Cakes, please")
     changed = factories.post_topic(school.author, school.board, "The coach", "It leaves at nine")
-    head = factories.make_user("Head", roles=list(Role))
     readers = [browser(app, school.reporter), browser(app, head), app.test_client()]
     to_come = range(1, 12)
     walk = pages(app, topic_id=to_come, post_id=to_come) + guesses(to_come, to_come)
     paths = [path for path in walk if not path.startswith(("/moderation", "/admin", "/design"))]
-    before = [[_settled(reader.get(path)) for path in paths] for reader in readers]
+    for reader in readers:
+        for path in paths:
+            reader.get(path)  # from here on nothing is new, and nothing may become so
+    readers.append(stranger)  # has read nothing; what is new to her may not change either
+    lists = [path for path in paths if not path.startswith("/topics")]
+    seen_by = [paths, paths, paths, lists]
+    before = [
+        [_settled(reader.get(path)) for path in seen]
+        for reader, seen in zip(readers, seen_by, strict=True)
+    ]
+    assert 'data-new="2"' in stranger.get("/").text
     time_machine.shift(3600)
     never_published(school, shown, changed)
     assert count_of(app, Post) in to_come
-    for reader, pages_before in zip(readers, before, strict=True):
-        for path, was in zip(paths, pages_before, strict=True):
+    for reader, pages_before, seen in zip(readers, before, seen_by, strict=True):
+        for path, was in zip(seen, pages_before, strict=True):
             assert _settled(reader.get(path)) == was, path
 
 

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from forum.boards.models import Board, Post, PostPicture
+from forum.boards.models import Board, Post
+from forum.boards.picture_models import PostPicture
 from forum.extensions import db, moderation
 from moderation.review.models import Submission
 from tests import factories

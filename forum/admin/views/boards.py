@@ -57,6 +57,7 @@ def board(board_id: int) -> str:
         writing_years=sorted(shown.writing_years),
         pre_moderated=shown.pre_moderated,
         allows_images=shown.allows_images,
+        staff_start=shown.staff_start,
     )
     form.offer_classes(queries.class_names())
     return _page_for(shown, form)

@@ -9,6 +9,9 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from forum.accounts.models import User
 from forum.boards.models import Audience, Board, Post, PostState, Topic
+from forum.boards.queries.responding import is_answered
+from forum.boards.queries.unread import called_read_by, count_of_new, has_new_post, read_by
+from forum.boards.reader_models import BoardRead, TopicRead
 from forum.extensions import db
 from forum.permissions import Permission, may
 
@@ -23,6 +26,8 @@ class BoardLine:
     board: Board
     topics: int
     last_post_at: datetime | None
+    topics_with_new: int
+    newest_told: Topic | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class TopicLine:
 
     topic: Topic
     replies: int
+    new: int
+    is_answered: bool
 
     @property
     def key(self) -> str:
@@ -72,16 +79,40 @@ def readable(viewer: User) -> sa.ColumnElement[bool]:
 
 
 def boards_for(viewer: User) -> Sequence[BoardLine]:
-    """Every open board this person reads, with how many topics show and the last post."""
+    """Every open board this person reads, with how many topics show, the last post, and what is new."""
     shown = sa.and_(Topic.board_id == Board.id, Topic.published_at.is_not(None))
+    told = aliased(Topic)
     rows = db.session.execute(
-        sa.select(Board, sa.func.count(Topic.id), sa.func.max(Topic.last_post_at))
+        sa.select(
+            Board,
+            sa.func.count(Topic.id),
+            sa.func.max(Topic.last_post_at),
+            sa.func.count(sa.case((has_new_post(viewer), Topic.id))),
+            told,
+        )
         .outerjoin(Topic, shown)
+        .outerjoin(TopicRead, read_by(viewer))
+        .outerjoin(BoardRead, called_read_by(viewer))
+        .outerjoin(told, told.id == _newest_told())
         .where(readable(viewer), Board.archived_at.is_(None))
-        .group_by(Board.id)
+        .group_by(Board.id, told.id)
         .order_by(Board.position, Board.id)
     )
-    return [BoardLine(board, topics, last) for board, topics, last in rows]
+    return [BoardLine(*row) for row in rows]
+
+
+def _newest_told() -> sa.ScalarSelect[int]:
+    """The id of what the school told last on the row's board, if only staff do so."""
+    told = aliased(Topic)
+    return (
+        sa.select(told.id)
+        .where(told.board_id == Board.id, told.published_at.is_not(None))
+        .where(sa.or_(Board.staff_start, Board.writers == Audience.STAFF))
+        .order_by(told.published_at.desc(), told.id.desc())
+        .limit(1)
+        .correlate(Board)
+        .scalar_subquery()
+    )
 
 
 def board_for(viewer: User, slug: str) -> Board | None:
@@ -89,8 +120,9 @@ def board_for(viewer: User, slug: str) -> Board | None:
     return db.session.scalar(sa.select(Board).where(Board.slug == slug, readable(viewer)))
 
 
-def topics_of(board: Board, after: str | None) -> tuple[Sequence[TopicLine], bool]:
-    """One page of the board's topics, the latest post first, and whether there are more."""
+def topics_of(viewer: User, board: Board, after: str | None) -> tuple[Sequence[TopicLine], bool]:
+    """One page of the board's topics, what is pinned and then the latest post first; whether
+    there are more."""
     reply = aliased(Post)
     replies = (
         sa.select(sa.func.count(reply.id))
@@ -100,19 +132,35 @@ def topics_of(board: Board, after: str | None) -> tuple[Sequence[TopicLine], boo
         .scalar_subquery()
     )
     query = (
-        sa.select(Topic, replies)
+        sa.select(Topic, replies, count_of_new(viewer), is_answered())
+        .where(Topic.id.in_(_page_of_topics(board, after)))
         .join(Topic.author)
-        .where(Topic.board_id == board.id, Topic.published_at.is_not(None))
-        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
-        .limit(TOPICS_A_PAGE + 1)
+        .join(Topic.board)
+        .outerjoin(TopicRead, read_by(viewer))
+        .outerjoin(BoardRead, called_read_by(viewer))
+        .order_by(*_order)
         .options(contains_eager(Topic.author))
+    )
+    lines = [TopicLine(*row) for row in db.session.execute(query).unique()]
+    return lines[:TOPICS_A_PAGE], len(lines) > TOPICS_A_PAGE
+
+
+_order = (Topic.pinned_at.is_(None), Topic.last_post_at.desc(), Topic.id.desc())
+
+
+def _page_of_topics(board: Board, after: str | None) -> sa.Select[int]:
+    """The ids of one page, and one more; found first, so that only their posts are counted."""
+    query = (
+        sa.select(Topic.id)
+        .where(Topic.board_id == board.id, Topic.published_at.is_not(None))
+        .order_by(*_order)
+        .limit(TOPICS_A_PAGE + 1)
     )
     if key := _key(after):
         moment, topic_id = key
         same = sa.and_(Topic.last_post_at == moment, Topic.id < topic_id)
-        query = query.where(sa.or_(Topic.last_post_at < moment, same))
-    lines = [TopicLine(topic, count) for topic, count in db.session.execute(query).unique()]
-    return lines[:TOPICS_A_PAGE], len(lines) > TOPICS_A_PAGE
+        query = query.where(Topic.pinned_at.is_(None), sa.or_(Topic.last_post_at < moment, same))
+    return query
 
 
 def _key(after: str | None) -> tuple[datetime, int] | None:

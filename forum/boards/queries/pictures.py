@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from forum.accounts.models import User
-from forum.boards.models import Board, Post, PostPicture, PostState, Revision, Topic
+from forum.boards.models import Board, Post, PostState, Revision, Topic
+from forum.boards.picture_models import PostPicture
 from forum.boards.queries.posts import visible_posts
 from forum.extensions import db
 

@@ -9,6 +9,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forum.accounts.models import User
 from forum.boards.models import Board, Draft, EditState, Post, PostState, Revision, Topic
 from forum.boards.queries.boards import readable
+from forum.boards.queries.responding import ShownAnswer, answer_shows, answerer, answering
+from forum.boards.queries.unread import called_read_by, count_of_new, first_new_place, read_by
+from forum.boards.reader_models import Answer, BoardRead, TopicRead
 from forum.extensions import db
 
 POSTS_A_PAGE = 20
@@ -29,11 +32,18 @@ class VisiblePost:
 
 @dataclass(frozen=True, slots=True)
 class OpenTopic:
-    """A topic this person may open, what they began to write in it, and if they ever wrote before."""
+    """A topic this person may open, what they began to write in it, and how far they have read.
+
+    `is_first_post` if they never wrote anything before.
+    """
 
     topic: Topic
     draft: Draft | None
-    is_first_post: bool = False
+    is_first_post: bool
+    read_to: int
+    new: int
+    first_new: int | None
+    answer: ShownAnswer | None
 
     @property
     def last_page(self) -> int:
@@ -78,22 +88,43 @@ def topic_for(viewer: User, topic_id: int, draft_key: str | None = None) -> Open
     kept = sa.and_(Draft.author_id.is_(None), Draft.place == place, Draft.key == draft_key)
     has_written = sa.exists().where(Post.author_id == viewer.id)
     found = db.session.execute(
-        sa.select(Topic, Draft, has_written)
+        sa.select(
+            Topic,
+            Draft,
+            sa.not_(has_written),
+            sa.func.coalesce(TopicRead.position, 0),
+            count_of_new(viewer),
+            first_new_place(viewer),
+            answering.id,
+            answering.position,
+            answerer.display_name,
+        )
         .join(Topic.board)
+        .outerjoin(TopicRead, read_by(viewer))
+        .outerjoin(BoardRead, called_read_by(viewer))
+        .outerjoin(Answer, Answer.topic_id == Topic.id)
+        .outerjoin(answering, answer_shows())
+        .outerjoin(answerer, answerer.id == answering.author_id)
         .outerjoin(Draft, sa.or_(own, kept) if draft_key else own)
-        .where(Topic.id == topic_id, readable(viewer))
+        .where(Topic.id == topic_id, readable(viewer), Topic.merged_into_id.is_(None))
         .where(sa.or_(Topic.published_at.is_not(None), Topic.author_id == viewer.id))
         .order_by(Draft.author_id.is_(None).desc())
         .limit(1)
         .options(contains_eager(Topic.board))
     ).first()
-    return OpenTopic(found[0], found[1], is_first_post=not found[2]) if found else None
+    if found is None:
+        return None
+    topic, draft, is_first, read_to, new, first_new, answer_id, place, name = found
+    answer = ShownAnswer(answer_id, place or 0, name) if answer_id else None
+    return OpenTopic(topic, draft, is_first, read_to, new, first_new, answer)
 
 
-def posts_on_page(viewer: User, topic: Topic, start: int) -> Sequence[VisiblePost]:
+def posts_on_page(
+    viewer: User, topic: Topic, start: int, count: int = POSTS_A_PAGE
+) -> Sequence[VisiblePost]:
     """The posts in the places after `start`; at the end of the topic also the viewer's waiting."""
-    here: sa.ColumnElement[bool] = Post.position.between(start + 1, start + POSTS_A_PAGE)
-    if start + POSTS_A_PAGE >= topic.last_position:
+    here: sa.ColumnElement[bool] = Post.position.between(start + 1, start + count)
+    if start + count >= topic.last_position:
         mine = (Post.position.is_(None), Post.author_id == viewer.id, Post.state.in_(_AT_THE_END))
         here = sa.or_(here, sa.and_(*mine))
     rows = db.session.execute(

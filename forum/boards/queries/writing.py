@@ -8,7 +8,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import User
 from forum.boards.models import Draft, Post, PostState, PromptEvent, PromptOutcome, Revision, Topic
+from forum.boards.reader_models import TopicRead
 from forum.extensions import db
+from forum.notifications.models import Follow
 
 
 def post_of(content_id: str) -> Post | None:
@@ -19,6 +21,8 @@ def post_of(content_id: str) -> Post | None:
         .join(Post.topic)
         .join(Topic.board)
         .options(contains_eager(Post.topic).contains_eager(Topic.board), joinedload(Post.author))
+        # Somebody may have moved it since it was read here.
+        .execution_options(populate_existing=True)
     )
 
 
@@ -114,6 +118,59 @@ def texts_out_of_sight(post: Post) -> Sequence[str]:
         .where(Post.topic_id == post.topic_id, Post.id != post.id)
         .where(Post.state.in_((PostState.HIDDEN, PostState.REMOVED)))
     ).all()
+
+
+def topic_as_it_is_now(topic: Topic) -> Topic:
+    """The topic with what others have made of it, kept from any change until the transaction ends."""
+    # Whoever adds a post keeps the topic's key meanwhile; that is no change, and needs no waiting.
+    db.session.refresh(topic, with_for_update={"of": Topic, "key_share": True})
+    return topic
+
+
+def opening_words(topic: Topic) -> str:
+    """The words that readers see of the post that opened the topic, under its title."""
+    shown = sa.and_(Revision.post_id == Post.id, Revision.number == Post.published_number)
+    query = sa.select(Revision).join(Post, shown).where(Post.topic_id == topic.id, Post.opens_topic)
+    return db.session.scalars(query).one().text
+
+
+def count_of_pinned(board_id: int) -> int:
+    """How many topics stand first on this board."""
+    pinned = sa.and_(Topic.board_id == board_id, Topic.pinned_at.is_not(None))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Topic).where(pinned)) or 0
+
+
+def places_by_time(topic_ids: Collection[int]) -> Sequence[tuple[int, int, int]]:
+    """Id, topic and place of every post that ever showed in these topics, in the order they did."""
+    rows = db.session.execute(
+        sa.select(Post.id, Post.topic_id, Post.position)
+        .where(Post.topic_id.in_(topic_ids), Post.position.is_not(None))
+        .order_by(Post.published_at, Post.id)
+    )
+    return [(post_id, topic_id, place or 0) for post_id, topic_id, place in rows]
+
+
+def reads_in(topic_ids: Collection[int]) -> Sequence[tuple[int, int, int]]:
+    """How far everybody has read in these topics: person, topic, place."""
+    query = sa.select(TopicRead.user_id, TopicRead.topic_id, TopicRead.position)
+    rows = db.session.execute(query.where(TopicRead.topic_id.in_(topic_ids)))
+    return [(user_id, topic_id, place) for user_id, topic_id, place in rows]
+
+
+def authors_of_drafts_at(place: str) -> Sequence[int]:
+    """Who has begun something at this place."""
+    mine = sa.and_(Draft.place == place, Draft.author_id.is_not(None))
+    return [id_ for id_ in db.session.scalars(sa.select(Draft.author_id).where(mine)) if id_]
+
+
+def who_said_of(topic_id: int) -> Sequence[int]:
+    """Everybody who follows or mutes this topic."""
+    return db.session.scalars(sa.select(Follow.person_id).where(Follow.topic_id == topic_id)).all()
+
+
+def merged_into(topic_id: int) -> int | None:
+    """The topic that this one has become part of."""
+    return db.session.scalar(sa.select(Topic.merged_into_id).where(Topic.id == topic_id))
 
 
 def newest_shown_at(topic: Topic) -> datetime | None:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.accounts.models import User
-from forum.boards import drafting, mentions, queries, thinking
+from forum.boards import drafting, mentions, queries, refusing, thinking
 from forum.boards.forms import Composer
 from forum.boards.models import Board, EditState, Post, Topic
 from forum.boards.queries import POSTS_A_PAGE
@@ -59,10 +59,27 @@ _limit_looking = limiter.shared_limit(
 
 def why_not(board: Board, *, opens_topic: bool) -> str | None:
     """Why this person may not write here now and until when, or None if they may."""
-    if board.archived_at is not None:
-        return "This board is closed: you can read it, but nobody can add to it."
-    if not queries.writes(me(), board):
-        return f"On this board only {board.who_writes} can write."
+    return refusing.why_not_on(board, me(), opens_topic=opens_topic) or _limit(board, opens_topic)
+
+
+def why_not_reply(topic: Topic) -> str | None:
+    """Why this person may not reply in this topic now, or None if they may."""
+    return refusing.why_closed(topic) or why_not(topic.board, opens_topic=False)
+
+
+def why_not_change(post: Post) -> str | None:
+    """Why this person may not change what they wrote now, or None if they may."""
+    board = post.topic.board
+    return refusing.why_not_changed_on(board) or _limit(board, post.opens_topic)
+
+
+def may_press(board: Board) -> bool:
+    """Whether this person may say thank you here: whoever may not reply for now may not either."""
+    return refusing.why_not_changed_on(board) is None and _limit(board, opens_topic=False) is None
+
+
+def _limit(board: Board, opens_topic: bool) -> str | None:
+    """What a restriction in force does not allow."""
     if "limits" not in g:
         g.limits = moderation.limits_for(str(me().id))
     refusal: str | None = g.limits.refusal(opens_thread=opens_topic, area=board.slug)
@@ -109,6 +126,15 @@ def address_of(post: Post) -> str:
 def page_of(position: int) -> int:
     """The page of a topic on which a place is, for ever."""
     return (position - 1) // POSTS_A_PAGE + 1
+
+
+def numbers_around(page: int, last_page: int) -> list[int | None]:
+    """The pages to name in a row: the first, the last, those beside this one; None for a gap."""
+    named = sorted({1, last_page, *range(max(page - 2, 1), min(page + 2, last_page) + 1)})
+    row: list[int | None] = []
+    for before, number in zip([0, *named], named, strict=False):
+        row += [number] if number == before + 1 else [None, number]
+    return row
 
 
 def start_of_page(topic: Topic, last_page: int) -> int:

@@ -15,7 +15,7 @@ from forum.boards.views.composing import (
     look_at,
     me,
     note_sent,
-    why_not,
+    why_not_change,
 )
 from forum.channels.views.receipts import after_telling, limit_messages
 from forum.errors import NotChanged, NotFound, Refused
@@ -73,7 +73,7 @@ def edit(post_id: int) -> Page:
         look=look,
         post=own.post,
         has_pictures=bool(own.revision and own.revision.picture_words),
-        refusal=why_not(own.post.topic.board, opens_topic=own.post.opens_topic),
+        refusal=why_not_change(own.post),
         place=_edited_at(post_id),
     )
     return page if request.method == "GET" or look else (page, 422)

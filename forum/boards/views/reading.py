@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forum.boards import drafting, queries, quoting, services
-from forum.boards.forms import ReplyForm, TopicForm
+from forum.addresses import full_address
+from forum.boards import drafting, queries, quoting, responding, services, unread
+from forum.boards.forms import ReplyForm, SendForm, TopicForm
 from forum.boards.models import Board, Draft
 from forum.boards.queries import POSTS_A_PAGE, OpenTopic, VisiblePost
 from forum.boards.thinking import Look
@@ -16,23 +17,30 @@ from forum.boards.views.composing import (
     keep_begun,
     limit_posting,
     look_at,
+    may_press,
     me,
     note_sent,
+    numbers_around,
+    page_of,
     start_of_page,
     why_not,
+    why_not_reply,
 )
 from forum.boards.views.picturing import chosen_or_problem
+from forum.database import kept_if_it_can_be
 from forum.errors import NotFound
 from forum.extensions import db, moderation
 from forum.notifications.models import level_of
 from forum.notifications.queries import board_follow, topic_follow
 from forum.notifications.views import note_shown
 from forum.permissions import Permission, may, requires
-from moderation import Standing
+from moderation import Standing, clock
 
 blueprint = Blueprint("boards", __name__)
 
 Page = str | tuple[str, int] | Response
+PRINTED_AT_ONCE = 500
+Shown = tuple[int, Sequence[VisiblePost]]  # the place before the first, and the posts after it
 
 
 @blueprint.get("/")
@@ -49,7 +57,7 @@ def index() -> str | Response:
 def board(slug: str) -> str:
     """The topics of one board, the latest post first."""
     found = _board(slug)
-    lines, has_more = queries.topics_of(found, request.args.get("after"))
+    lines, has_more = queries.topics_of(me(), found, request.args.get("after"))
     return render_template(
         "boards/board.html",
         board=found,
@@ -105,7 +113,31 @@ def _new_topic_page(board: Board, form: TopicForm, look: Look | None = None) -> 
 @requires(Permission.READ)
 def topic(topic_id: int) -> Page:
     """One page of a topic, and a composer at its end."""
-    return _topic_page(_topic(topic_id, request.args.get("draft")), ReplyForm(formdata=None))
+    found = _topic(topic_id, request.args.get("draft"))
+    if found.topic.id != topic_id:
+        return redirect(url_for("boards.topic", topic_id=found.topic.id), 301)
+    if request.args.get("print") == "1":
+        return _printed(found)
+    if request.args.get("page") == "new":
+        return redirect(_first_new(found))
+    start = start_of_page(found.topic, found.last_page)
+    posts = queries.posts_on_page(me(), found.topic, start)
+    page = _topic_page(found, (start, posts), ReplyForm(formdata=None))
+    _remember(found, posts, me().id)
+    return page
+
+
+@blueprint.post("/boards/<slug>/read")
+@requires(Permission.READ)
+def mark_board_read(slug: str) -> Response:
+    """Nothing on this board is new any more to whoever asks for it."""
+    found = _board(slug)
+    if not SendForm().validate_on_submit():
+        abort(400)
+    unread.mark_board_read(found, reader=me())
+    db.session.commit()
+    flash(f"Everything on {found.title} is marked as read.")
+    return redirect(url_for("boards.board", slug=slug), 303)
 
 
 @blueprint.post("/topics/<int:topic_id>/reply")
@@ -118,7 +150,7 @@ def reply(topic_id: int) -> Page:
     if is_looking() or chosen is None:
         look = look_at(found.topic.board, place, form) if chosen is not None else None
         keep_begun(place, form)
-        return _topic_page(found, form, look), 200 if look else 422
+        return _topic_page(found, _last_posts(found), form, look), 200 if look else 422
     post = services.reply(
         found.topic,
         form.body.data,
@@ -138,13 +170,16 @@ def reply_page(topic_id: int) -> Response:
     return redirect(drafting.composer_at(f"/topics/{topic_id}"), 303)
 
 
-def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> str:
-    topic, is_sent_back = found.topic, request.method == "POST"
-    last_start = (found.last_page - 1) * POSTS_A_PAGE
-    start = last_start if is_sent_back else start_of_page(topic, found.last_page)
-    posts = queries.posts_on_page(me(), topic, start)
+def _last_posts(found: OpenTopic) -> Shown:
+    start = (found.last_page - 1) * POSTS_A_PAGE
+    return start, queries.posts_on_page(me(), found.topic, start)
+
+
+def _topic_page(found: OpenTopic, shown: Shown, form: ReplyForm, look: Look | None = None) -> str:
+    topic, (start, posts) = found.topic, shown
+    page = start // POSTS_A_PAGE + 1
     note_shown(item.post.id for item in posts)
-    if not is_sent_back:
+    if request.method != "POST":
         _go_on(form, found.draft)
         _quote(form, posts)
     return render_template(
@@ -158,14 +193,62 @@ def _topic_page(found: OpenTopic, form: ReplyForm, look: Look | None = None) -> 
         is_first=found.is_first_post,
         whose=quoting.whose,
         pictures=queries.pictures_of(queries.shows_pictures([item.revision for item in posts])),
-        refusal=why_not(topic.board, opens_topic=False),
+        refusal=why_not_reply(topic),
         start=start,
-        page=start // POSTS_A_PAGE + 1,
+        page=page,
         last_page=found.last_page,
+        numbers=numbers_around(page, found.last_page),
+        found=found,
+        answer_page=page_of(found.answer.position) if found.answer else None,
+        acts=_acts(found, posts),
         viewer=me(),
         place=f"/topics/{topic.id}",
         level=level_of(topic_follow(me(), topic.id)),
     )
+
+
+def _acts(found: OpenTopic, posts: Sequence[VisiblePost]) -> dict[str, object]:
+    """What the posts of this page carry besides their words, and what this person may do there."""
+    shown = [item.post.id for item in posts if item.post.is_published]
+    return {
+        "thanks": queries.thanks_for(me(), shown),
+        "may_thank": may_press(found.topic.board),
+        "may_mark": responding.may_mark_answer(found.topic, me()),
+        "answer": found.answer,
+    }
+
+
+def _printed(found: OpenTopic) -> str:
+    """All of a topic on one page, for paper; a very long one in parts."""
+    start = min(max(request.args.get("after", 0, int), 0), found.topic.last_position)
+    posts = queries.posts_on_page(me(), found.topic, start, PRINTED_AT_ONCE)
+    end = start + PRINTED_AT_ONCE
+    return render_template(
+        "boards/print.html",
+        topic=found.topic,
+        posts=[item for item in posts if item.post.is_published and item.revision],
+        after=end if end < found.topic.last_position else None,
+        address=full_address(url_for("boards.topic", topic_id=found.topic.id)),
+        now=clock.now(),
+    )
+
+
+def _first_new(found: OpenTopic) -> str:
+    """Where this person goes on reading: the first post that is new to them, else the newest."""
+    page, anchor = (page_of(found.first_new), "new") if found.first_new else ("last", "newest")
+    return url_for("boards.topic", topic_id=found.topic.id, page=page, _anchor=anchor)
+
+
+def _remember(found: OpenTopic, posts: Sequence[VisiblePost], reader_id: int) -> None:
+    """Keep how far this page went, if it went further than they had been; nothing else is written."""
+    shown_to = max((item.post.position or 0 for item in posts), default=0)
+    # A browser may fetch the page before anybody asks for it, and a HEAD stands for no reader.
+    asked_by_get = request.environ["REQUEST_METHOD"] == "GET"
+    is_looked_at = asked_by_get and "Sec-Purpose" not in request.headers
+    if is_looked_at and shown_to > found.read_to:
+        topic_id = found.topic.id
+        with kept_if_it_can_be():
+            unread.mark_read(topic_id, shown_to, reader_id=reader_id)
 
 
 def _own_standing(posts: Sequence[VisiblePost]) -> dict[int, Standing]:
@@ -210,6 +293,8 @@ def _board(slug: str) -> Board:
 
 def _topic(topic_id: int, draft_key: str | None = None) -> OpenTopic:
     found = queries.topic_for(me(), topic_id, draft_key)
+    if found is None and (other := queries.merged_into(topic_id)):
+        found = queries.topic_for(me(), other)
     if found is None:
         raise NotFound("This topic may have been taken down, or it is for other people.")
     return found
