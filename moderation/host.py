@@ -43,7 +43,8 @@ class Description:
     `area` is the host's own name for the part of the site (a board's slug), which a restriction
     may name; `opens_thread` tells a new topic from a reply; `is_premoderated` says that every
     post there waits for a person first. `waits_because` are the host's own reasons why this version
-    waits, each a sentence its author may read.
+    waits, each a sentence its author may read. `thread_url` is where a reviewer reads all of the thread;
+    empty where there is no more to read than `context`.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Description:
     is_premoderated: bool = False
     context: Sequence[Passage] = field(default=())
     waits_because: Sequence[str] = field(default=())
+    thread_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class PostContent:
             is_premoderated=board.pre_moderated,
             context=[Passage(name, revision.shown) for name, revision in queries.passages_before(post)],
             waits_because=_reasons_to_wait(post, newest),
+            thread_url=f"/topics/{post.topic_id}" if post.topic.published_at else "",
         )
 
     def publish(self, content_id: str, text: str) -> None:

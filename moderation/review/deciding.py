@@ -89,7 +89,8 @@ def _may_publish(
 def _check_still_open(moderation: Moderation, submission: Submission, verdict: Verdict) -> None:
     if not submission.is_waiting or submission.revision != verdict.version:
         triage = triage_of(moderation.session, submission.id)
-        raise AlreadyDecided(what_happened(moderation, submission, triage))
+        happened = what_happened(moderation, submission, triage)
+        raise AlreadyDecided(f"{happened} Yours was not recorded.")
     closes = (DecisionKind.DECLINE, DecisionKind.ESCALATE)
     if submission.state in _ONLY_CLOSED and verdict.kind not in closes:
         raise Refused(

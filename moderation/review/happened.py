@@ -30,11 +30,19 @@ def what_happened(moderation: Moderation, submission: Submission, triage: Sequen
     acts += [(each.recorded_at, each.by_name, _WORDS[each.act]) for each in triage]
     settled = any(d.kind is not DecisionKind.ESCALATE for d in submission.decisions)
     if submission.state is State.WITHDRAWN and not settled:
-        return "The author took it down in the meantime. Your decision was not recorded."
+        return "Its author has taken it down."
+    if is_with_the_school(submission):
+        return "Its author has taken it to a better place."
     if submission.state is State.SUPERSEDED and not settled:
-        return "The author changed it in the meantime. Please look at the new version."
+        return "Its author changed it in the meantime. Please look at the new version."
     if not acts:
         return "It changed while you were reading. Please look at it again."
     moment, who, did = max(acts, key=lambda act: act[0])
     at = moment.astimezone(moderation.policy.school.zone)
-    return f"{who} {did} at {at:%H:%M}. Yours was not recorded."
+    return f"{who} {did} at {at:%H:%M}."
+
+
+def is_with_the_school(submission: Submission) -> bool:
+    """Whether its author took it to a better place, before anybody had decided (clauses D3 to D6)."""
+    is_settled = any(d.kind is not DecisionKind.ESCALATE for d in submission.decisions)
+    return submission.state is State.REDIRECTED and not submission.is_waiting and not is_settled

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 CHILD_NAMED = "child_named"
+LEAVE_OUT = "It may identify a child, so please leave the name out here, or tell the school in private."
 
 
 @dataclass(frozen=True, slots=True)

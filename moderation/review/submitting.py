@@ -16,7 +16,7 @@ from moderation.review.alerting import alert_desk, told, wait_for_a_person
 from moderation.review.desks import is_sensitive, send_past_the_head
 from moderation.review.judging import ruling_on
 from moderation.review.models import Conflict, MatchRecord, Stake, Submission
-from moderation.review.named import Named, mark_children, who_is_named
+from moderation.review.named import LEAVE_OUT, Named, mark_children, who_is_named
 from moderation.review.routes import RANK, SENSITIVE
 from moderation.review.states import State
 from moderation.review.taking_back import still_due
@@ -59,6 +59,8 @@ def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor
         _publish(moderation, submission)
     else:
         mark_children(submission, named.children)
+        if named.children:
+            submission.why = f"{submission.why} {LEAVE_OUT}"
         if named.has_head:
             send_past_the_head(moderation, submission)
         _hold(moderation, submission, author, description)

@@ -1,6 +1,6 @@
 """The queue, the card, the decision and the box for trying a text."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from moderation.permissions import Permission, requires
 from moderation.policy import decide as rule
 from moderation.review import deciding, desks, queries
 from moderation.review.forms import DecisionForm, TryForm
-from moderation.review.happened import what_happened
+from moderation.review.happened import is_with_the_school, what_happened
 from moderation.review.marking import reasons, stretches
 from moderation.review.models import Submission
 from moderation.review.overdue import lateness, waiting_too_long
@@ -28,6 +28,7 @@ from moderation.typed import ID_MAX, as_id
 
 blueprint = Blueprint("review", __name__, url_prefix="/moderation")
 _SUBMISSION = f"/submissions/<int(max={ID_MAX}):submission_id>"
+_LATELY = timedelta(days=30)
 
 _DONE = {
     DecisionKind.PUBLISH: "Published. The author has been told.",
@@ -136,8 +137,14 @@ def card_page(
         pictures=moderation.pictures_of(submission),
         clause=policy.clauses.get(submission.clause or ""),
         policy=policy,
+        reported_by=queries.reports_by(
+            moderation.session,
+            [report.reporter_id for report in submission.open_reports],
+            clock.now() - _LATELY,
+        ),
         earlier=_earlier(submission, actor),
         measures=measures_in_force(moderation.session, submission.author_id, clock.now()),
+        is_private=is_with_the_school(submission) and not looks_first,
         happened=None if submission.is_waiting else what_happened(moderation, submission, triage),
         form=(form or DecisionForm(formdata=None)).offer(policy),
         triage_form=(triage_form or TriageForm(formdata=None)).offer(moderation.policy),

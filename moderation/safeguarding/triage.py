@@ -89,7 +89,7 @@ def _to_triage(moderation: Moderation, submission_id: int, version: int, by: Act
     check_looks_first(moderation, submission, by.id)
     if not submission.is_waiting or submission.revision != version:
         acts = queries.triage_of(moderation.session, submission.id)
-        raise AlreadyDecided(what_happened(moderation, submission, acts))
+        raise AlreadyDecided(f"{what_happened(moderation, submission, acts)} Yours was not recorded.")
     return submission
 
 

@@ -149,8 +149,8 @@ def test_the_second_of_two_is_told_what_really_happened(site: Site) -> None:
     site.session.commit()
     site.again(changed.subject, f"{RUDE}, sorry")
     for each, says in (
-        (withdrawn, "The author took it down in the meantime."),
-        (changed, "The author changed it in the meantime."),
+        (withdrawn, "Its author has taken it down."),
+        (changed, "Its author changed it in the meantime."),
     ):
         late = site.decide(each, "publish", version=seen[each.id])
         assert (late.status_code, says in late.text) == (409, True)

@@ -56,6 +56,9 @@ _limit_looking = limiter.shared_limit(
     exempt_when=lambda: not is_looking(),
 )
 
+# Nobody has that much to report; what is urgent is rung through (domain model US-11).
+limit_reporting = limiter.limit("10 per hour", key_func=_person, methods=["POST"])
+
 
 def why_not(board: Board, *, opens_topic: bool) -> str | None:
     """Why this person may not write here now and until when, or None if they may."""

@@ -12,6 +12,7 @@ from forum.boards.views.composing import (
     is_looking,
     keep_begun,
     limit_posting,
+    limit_reporting,
     look_at,
     me,
     note_sent,
@@ -96,7 +97,7 @@ def delete(post_id: int) -> Page:
 
 
 @blueprint.route("/posts/<int:post_id>/report", methods=["GET", "POST"])
-@limit_posting
+@limit_reporting
 @requires(Permission.POST)
 def report(post_id: int) -> Page:
     """Ask a person to look at somebody else's post."""

@@ -31,6 +31,7 @@ from moderation.review.queries.submissions import (
     published_submissions,
     published_texts,
     reported_urgently_since,
+    reports_by,
     submission_for_card,
     submission_to_decide,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "published_texts",
     "reach",
     "reported_urgently_since",
+    "reports_by",
     "stakes_in",
     "submission_for_card",
     "submission_to_decide",

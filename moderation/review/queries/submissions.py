@@ -1,6 +1,7 @@
 """Submissions with their reports and decisions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -111,6 +112,28 @@ def reported_urgently_since(session: Session, person_id: str, since: datetime) -
         )
         or 0
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsLately:
+    """How many posts one reader has reported of late, and how many of them stayed as they were."""
+
+    sent: int
+    stayed: int
+
+
+def reports_by(
+    session: Session, reporter_ids: Collection[str], since: datetime
+) -> Mapping[str, ReportsLately]:
+    """What each of these readers has reported since then."""
+    stayed = sa.and_(Report.closed_at.is_not(None), Submission.state == State.PUBLISHED)
+    rows = session.execute(
+        sa.select(Report.reporter_id, sa.func.count(), sa.func.count(sa.case((stayed, 1))))
+        .join(Submission)
+        .where(Report.reporter_id.in_(reporter_ids), Report.reported_at >= since)
+        .group_by(Report.reporter_id)
+    )
+    return {person: ReportsLately(sent, kept) for person, sent, kept in rows}
 
 
 def judged_texts_of(session: Session, author_id: str, limit: int = 50) -> Sequence[Submission]:
