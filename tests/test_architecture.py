@@ -283,3 +283,13 @@ def test_the_top_of_the_repository_stays_a_contents_page() -> None:
         if entry.name not in TOP_LEVEL and not any(entry.match(pattern) for pattern in ignored)
     ]
     _report(wrong, "put it into the package it belongs to, or add it to TOP_LEVEL with good reason.")
+
+
+def test_every_story_of_the_school_has_a_test_of_its_name() -> None:
+    told = {
+        int(found)
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for found in re.findall(r"^def test_us_(\d\d)_", file.read_text(), re.MULTILINE)
+    }
+    wrong = [f"US-{number:02}" for number in range(1, 29) if number not in told]
+    _report(wrong, "write it as a test named test_us_NN_…, beside those in tests/forum/stories.")

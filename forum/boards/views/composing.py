@@ -57,7 +57,7 @@ _limit_looking = limiter.shared_limit(
 )
 
 # Nobody has that much to report; what is urgent is rung through (domain model US-11).
-limit_reporting = limiter.limit("10 per hour", key_func=_person, methods=["POST"])
+limit_reporting = limiter.limit("10 per hour", key_func=person_key, methods=["POST"])
 
 
 def why_not(board: Board, *, opens_topic: bool) -> str | None:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact, Proposal, check, steps
+from moderation.cases.ladder import (
+    HEAVY,
+    CaseFacts,
+    FindingFact,
+    MeasureFact,
+    Proposal,
+    check,
+    steps,
+)
 from moderation.cases.models import Outcome
 from moderation.policy import THIS_FORUM, MeasureKind
 from tests.moderation.cases.test_gate import (
@@ -22,6 +30,7 @@ from tests.moderation.cases.test_gate import (
 )
 
 LONDON = POLICY.school.zone
+WARNING_PARTS = POLICY.measures[MeasureKind.WRITTEN_WARNING].required_parts
 READY = CaseFacts([FIRST, FURTHER], [talk(), request(), warning(5, 1)])
 ENOUGH = "The head and the chair talked it over and agreed to go straight to this."
 
@@ -173,7 +182,11 @@ proposals = st.builds(
     review_at=st.none() | moments,
     necessity=words,
     limits=st.dictionaries(st.sampled_from(["no_replies", "boards_only", "x"]), st.booleans()),
+    override_code=st.sampled_from([*POLICY.skip_codes, "x"]),
     override_reason=words,
+    skips_their_side=st.booleans(),
+    tells=st.booleans(),
+    parts=st.sampled_from([{}, dict.fromkeys(WARNING_PARTS, "This.")]),
 )
 
 
@@ -183,15 +196,23 @@ def test_nothing_on_record_and_nothing_said_gets_round_what_is_fixed(
     facts: CaseFacts, proposal: Proposal, now: datetime
 ) -> None:
     found = check(proposal, facts, POLICY, now)
-    if found.problems or proposal.kind not in (MeasureKind.RESTRICT, MeasureKind.BLOCK):
+    if found.problems:
+        return
+    if proposal.kind is MeasureKind.WRITTEN_WARNING:
+        warned = [m.finding_ids for m in facts.measures if m.kind is MeasureKind.WRITTEN_WARNING]
+        assert proposal.finding_ids
+        assert proposal.finding_ids.isdisjoint(frozenset().union(*warned))
+    if proposal.kind not in HEAVY:
         return
     chosen = [fact for fact in facts.findings if fact.id in proposal.finding_ids]
     assert chosen
     assert all(fact.venue == THIS_FORUM for fact in chosen)
     assert proposal.ends_at is not None
     assert now < proposal.ends_at
-    assert proposal.necessity.strip()
     assert set(found.missing) <= set(found.overridden)
+    assert found.takes_two or proposal.kind is MeasureKind.RESTRICT
+    if proposal.kind is not MeasureKind.INTERIM_RESTRICTION:
+        assert proposal.necessity.strip()
     if proposal.kind is MeasureKind.BLOCK:
         assert any(measure.decided_at for measure in facts.measures)
         assert proposal.review_at is not None
@@ -204,6 +225,6 @@ def test_nothing_on_record_and_nothing_said_gets_round_what_is_fixed(
 def test_no_record_off_this_forum_ever_opens_a_block(facts: CaseFacts, now: datetime) -> None:
     elsewhere = CaseFacts([replace(f, venue="facebook") for f in facts.findings], facts.measures)
     for step in steps(elsewhere, POLICY, now):
-        if step.kind in (MeasureKind.RESTRICT, MeasureKind.BLOCK):
+        if step.kind in HEAVY:
             assert not step.is_available
             assert not step.can_override
