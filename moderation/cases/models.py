@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from moderation.cases.finding_models import Finding as Finding
 from moderation.cases.finding_models import FindingState as FindingState
 from moderation.cases.finding_models import Translation as Translation
+from moderation.cases.override_models import Override as Override
+from moderation.cases.override_models import OverrideKind as OverrideKind
 from moderation.database import Base, UtcDateTime, enum_column
 from moderation.policy import MeasureKind
 

@@ -17,6 +17,8 @@ from moderation.cases.models import (
     Measure,
     MeasureState,
     Outcome,
+    Override,
+    OverrideKind,
     Reply,
     Translation,
 )
@@ -162,6 +164,15 @@ def case_file(session: Session, person_id: str) -> CaseFile | None:
     """The newest folder of this person's case."""
     return session.scalar(
         sa.select(CaseFile).where(CaseFile.person_id == person_id).order_by(CaseFile.id.desc()).limit(1)
+    )
+
+
+def waiting_override(session: Session, person_id: str, kind: OverrideKind) -> Override | None:
+    """What somebody has proposed of this kind and nobody has agreed to yet."""
+    return session.scalar(
+        sa.select(Override).where(
+            Override.person_id == person_id, Override.kind == kind, Override.agreed_at.is_(None)
+        )
     )
 
 

@@ -10,7 +10,14 @@ from moderation import clock
 from moderation.appeals.queries import appeals_of
 from moderation.cases import queries as case_queries
 from moderation.cases import services as cases
-from moderation.cases.models import Finding, Measure, MeasureState, Outcome
+from moderation.cases.models import (
+    Finding,
+    Measure,
+    MeasureState,
+    Outcome,
+    Override,
+    OverrideKind,
+)
 from moderation.cases.timeline import timeline
 from moderation.errors import AlreadyDecided, ConflictOfInterest, NotFound, Refused
 from moderation.evidence import pack, police, queries
@@ -131,23 +138,28 @@ def _is_for(moderation: Moderation, person_id: str, findings: Sequence[Finding],
     return not not_for(moderation.session, ids, reader(moderation, admin.id))
 
 
-def hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:
-    """Keep everything about this person until somebody ends it, whatever the time for keeping is."""
+def hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> Override:
+    """Propose to keep everything about this person until somebody ends it, or agree to it as the
+    second person (O13): from then on the usual time for keeping does not count."""
     take_turn(moderation.session)
     check_may_export(moderation, person_id, admin=admin)
-    _check_said({"reason": reason})
     if queries.open_hold(moderation.session, person_id) is not None:
         raise AlreadyDecided("Everything about this person is being kept already.")
-    held = LegalHold(
-        person_id=person_id,
-        reason=reason.strip(),
-        set_by_id=admin.id,
-        set_by_name=admin.name,
-        set_at=clock.now(),
+    override = cases.propose_or_agree(
+        moderation, OverrideKind.LEGAL_HOLD, person_id, admin=admin, reason=reason
     )
-    moderation.session.add(held)
-    moderation.audit("evidence:held", actor=admin, person=person_id)
-    return held
+    if override.agreed_at is not None:
+        moderation.session.add(
+            LegalHold(
+                person_id=person_id,
+                reason=override.reason,
+                set_by_id=override.proposed_by_id,
+                set_by_name=f"{override.proposed_by_name} and {admin.name}",
+                set_at=override.agreed_at,
+            )
+        )
+        moderation.audit("evidence:held", actor=admin, person=person_id)
+    return override
 
 
 def end_hold(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> LegalHold:

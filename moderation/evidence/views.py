@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from moderation.cases.models import OverrideKind
+from moderation.cases.queries import waiting_override
 from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
 from moderation.evidence import queries, services
@@ -11,6 +13,13 @@ from moderation.form_problems import is_carried_out, show_problems
 from moderation.permissions import Permission, requires
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/moderation/people/<person_id>/evidence")
+
+# Whether everything was kept before, and whether it is now.
+_WHAT_CAME = {
+    (False, False): "Proposed. A second person has to agree; they have been told.",
+    (False, True): "Everything about this person is kept.",
+    (True, False): "The usual time counts again.",
+}
 
 
 @blueprint.get("")
@@ -59,7 +68,7 @@ def hold(person_id: str) -> Response | tuple[str, int]:
     ):
         return _page(person_id, ExportForm(formdata=None), form), 422
     moderation.session.commit()
-    flash("The usual time counts again." if is_held else "Everything about this person is kept.")
+    flash(_WHAT_CAME[is_held, queries.open_hold(moderation.session, person_id) is not None])
     return redirect(url_for("evidence.page", person_id=person_id), 303)
 
 
@@ -71,6 +80,8 @@ def _page(person_id: str, export_form: ExportForm, hold_form: HoldForm) -> str:
         case=case,
         disclosures=queries.disclosures_of(moderation.session, person_id),
         held=queries.open_hold(moderation.session, person_id),
+        proposal=waiting_override(moderation.session, person_id, OverrideKind.LEGAL_HOLD),
+        viewer=current_actor(),
         export_form=export_form,
         hold_form=hold_form,
     )

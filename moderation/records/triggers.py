@@ -33,6 +33,7 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
     "moderation_screenshot": ("id",),
     "moderation_finding": ("id",),
     "moderation_data_prompt": ("id",),
+    "moderation_override": ("id",),
 }
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,7 @@ _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
         *("recorded_by_id", "recorded_at"),
     ),
     "moderation_data_prompt": ("cause", "measure_id", "notice_id", "facts", "raised_at", "report_by"),
+    "moderation_override": ("kind", "person_id", "reason", "proposed_by_id", "proposed_at"),
 }
 GUARDED = tuple(_NEVER_CHANGED)
 

@@ -17,7 +17,7 @@ from moderation.appeals.models import AppealOutcome
 from moderation.cases.models import HeardBy, Measure
 from moderation.cases.services import record_finding
 from moderation.errors import AlreadyDecided, ConflictOfInterest, Refused
-from moderation.evidence import services
+from moderation.evidence import queries, services
 from moderation.evidence.models import Disclosure
 from moderation.notices.models import Notice
 from moderation.review.models import Submission
@@ -142,13 +142,21 @@ def test_nobody_makes_a_pack_of_their_own_case_or_of_what_they_reported(site: Si
 def test_what_must_be_kept_is_kept_until_somebody_ends_it(site: Site) -> None:
     find(site)
     head = site.people.actor("head")
-    services.hold(site.moderation, "asha", admin=head, reason="A solicitor has written.")
+    why = "A solicitor has written on behalf of a teacher."
+    path = "/moderation/people/asha/evidence"
+    assert site.post(f"{path}/hold", "head", reason="A letter.").status_code == 422
+    assert site.post(f"{path}/hold", "head", reason=why).status_code == 303
+    assert queries.open_hold(site.session, "asha") is None
+    assert site.post(f"{path}/hold", "head", reason=why).status_code == 403
+    assert "Somebody else has to agree" in site.get(path, "head").text
+    assert "Agree to keep everything" in site.get(path, "deputy").text
+    assert site.post(f"{path}/hold", "deputy").status_code == 303
+    held = queries.open_hold(site.session, "asha")
+    assert (held.reason, held.set_by_name) == (why, "Head and Deputy")
     with pytest.raises(AlreadyDecided):
-        services.hold(site.moderation, "asha", admin=head, reason="Again.")
+        services.hold(site.moderation, "asha", admin=head, reason=why)
     site.session.rollback()
-    services.hold(site.moderation, "asha", admin=head, reason="A solicitor has written.")
-    site.session.commit()
-    assert "A solicitor has written." in site.get("/moderation/people/asha/evidence", "head").text
+    assert why in site.get(path, "head").text
     done = site.post("/moderation/people/asha/evidence/hold", "head", reason="It is settled.")
     assert done.status_code == 303
     said = [entry for entry in site.audited() if entry.startswith("evidence:")]

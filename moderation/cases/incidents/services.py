@@ -79,7 +79,9 @@ def record_incident(
             f"{earlier.recorded_by_name} has already recorded this. It was not recorded a second time."
         )
     moderation.session.add(incident)
-    folder.open_folder(moderation, about.id, admin=admin)
+    # What is old is kept as well, but opens no closed case by itself (O17).
+    if not folder.takes_reopening(moderation, about.id, incident.posted_at):
+        folder.open_folder(moderation, about.id, admin=admin, posted_at=incident.posted_at)
     # Its number goes into the audit entry and beside those who may not judge it.
     moderation.session.flush()
     for person_id, stake in _stakes(moderation, incident, admin).items():

@@ -33,7 +33,15 @@ from moderation.cases.services.findings import (
     propose_finding,
     record_finding,
 )
-from moderation.cases.services.folder import answer_concern, close, concerned, look_after, note_concern
+from moderation.cases.services.folder import (
+    answer_concern,
+    close,
+    concerned,
+    look_after,
+    note_concern,
+    reopen,
+)
+from moderation.cases.services.overriding import propose_or_agree
 from moderation.cases.services.taking import POLICE_OUTCOMES, TALK_OUTCOMES, letter, take
 from moderation.cases.services.telling import letter_sent
 
@@ -72,9 +80,11 @@ __all__ = [
     "overturn",
     "person_of",
     "propose_finding",
+    "propose_or_agree",
     "record_answer",
     "record_finding",
     "remind_to_chase",
+    "reopen",
     "reply",
     "reverse",
     "say_letter_went_astray",

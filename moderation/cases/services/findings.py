@@ -38,7 +38,7 @@ def record_finding(
         return _propose(moderation, finding, use, by=admin)
     _decide(finding, FindingState.CONFIRMED, "", by=admin)
     _add_once(moderation, finding)
-    folder.open_folder(moderation, person_id, admin=admin)
+    folder.open_folder(moderation, person_id, admin=admin, posted_at=finding.posted_at)
     _audit(moderation, "recorded", finding, by=admin, subject=use.subject)
     return finding
 
@@ -60,7 +60,7 @@ def confirm_finding(moderation: Moderation, finding_id: int, *, admin: Actor, re
     if finding.recorded_by_id == admin.id:
         raise NotAllowed("You proposed this, so somebody else has to confirm it.")
     _decide(finding, FindingState.CONFIRMED, reason, by=admin)
-    folder.open_folder(moderation, finding.person_id, admin=admin)
+    folder.open_folder(moderation, finding.person_id, admin=admin, posted_at=finding.posted_at)
     _audit(moderation, "confirmed", finding, by=admin)
     return finding
 

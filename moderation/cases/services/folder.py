@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import clock
 from moderation.cases import queries
-from moderation.cases.models import CaseFile, Closing, Concern, MeasureState
+from moderation.cases.models import CaseFile, Closing, Concern, MeasureState, Override, OverrideKind
 from moderation.cases.services.case import case_of, check_impartial, check_impartial_over
-from moderation.errors import AlreadyDecided, NotFound, Refused
+from moderation.cases.services.overriding import propose_or_agree
+from moderation.errors import AlreadyDecided, NotChanged, NotFound, Refused
 from moderation.host import Actor
 from moderation.records.audit import take_turn
 
@@ -16,19 +18,56 @@ if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 
-def open_folder(moderation: Moderation, person_id: str, *, admin: Actor) -> CaseFile:
-    """The open folder of this person's case; a new one if there is none or the last was closed."""
+def open_folder(
+    moderation: Moderation, person_id: str, *, admin: Actor, posted_at: datetime | None = None
+) -> CaseFile:
+    """The open folder of this person's case; a new one for the first thing, or for something that
+    was posted after the last one was closed. `NotChanged` for what a closed case is about (O17)."""
     found = queries.case_file(moderation.session, person_id)
     if found is not None and found.closed_at is None:
         return found
+    if takes_reopening(moderation, person_id, posted_at):
+        raise NotChanged(
+            "This case is closed. Propose to open it again first; it takes a second person to agree."
+        )
+    return _begin(moderation, person_id, after=found, event="opened", admin=admin)
+
+
+def takes_reopening(moderation: Moderation, person_id: str, posted_at: datetime | None) -> bool:
+    """Whether this is about what was closed: nothing new was posted since."""
+    found = queries.case_file(moderation.session, person_id)
+    if found is None or found.closed_at is None:
+        return False
+    return posted_at is None or posted_at < found.closed_at
+
+
+def reopen(moderation: Moderation, person_id: str, *, admin: Actor, reason: str) -> Override:
+    """Propose to open a closed case again, or agree to it as the second person: then it is open."""
+    take_turn(moderation.session)
+    case = case_of(moderation, person_id)
+    check_impartial_over(moderation, person_id, [*case.findings, *case.unconfirmed], admin=admin)
+    closed = case.folder
+    if closed is None or closed.closed_at is None:
+        raise NotChanged("This case is not closed.")
+    override = propose_or_agree(
+        moderation, OverrideKind.REOPENING, person_id, admin=admin, reason=reason
+    )
+    if override.agreed_at is not None:
+        _begin(moderation, person_id, after=closed, event="reopened", admin=admin)
+    return override
+
+
+def _begin(
+    moderation: Moderation, person_id: str, *, after: CaseFile | None, event: str, admin: Actor
+) -> CaseFile:
     begun = CaseFile(
         person_id=person_id,
         opened_at=clock.now(),
-        owner_id=found.owner_id if found else None,
-        owner_name=found.owner_name if found else None,
+        owner_id=after.owner_id if after else None,
+        owner_name=after.owner_name if after else None,
     )
     moderation.session.add(begun)
-    moderation.audit(f"case:{'reopened' if found else 'opened'}", actor=admin, person=person_id)
+    moderation.audit(f"case:{event}", actor=admin, person=person_id)
     return begun
 
 

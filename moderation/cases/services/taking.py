@@ -60,7 +60,9 @@ def take(
     # One step after the other, so that of two clicks the second sees what the first has done.
     take_turn(moderation.session)
     measure = _draft(moderation, person_id, proposal, admin=admin, outcome=outcome)
-    folder.open_folder(moderation, person_id, admin=admin)
+    # The police are never made to wait, for a case to be opened again or for anything else (H3).
+    if proposal.kind is not MeasureKind.POLICE_REFERRAL or concern.strip():
+        folder.open_folder(moderation, person_id, admin=admin)
     moderation.session.add(measure)
     # The audit entry and the notice name the measure.
     moderation.session.flush()

@@ -2,12 +2,15 @@
 
 from moderation.cases import services
 from moderation.cases.forms import CloseForm, ConcernForm, ReasonForm
+from moderation.cases.queries import case_file
 from moderation.cases.views.blueprint import Answer, blueprint, done
 from moderation.cases.views.page import OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.form_problems import is_carried_out
 from moderation.permissions import Permission, requires
 from moderation.typed import ID_MAX
+
+_PROPOSED = "Proposed. A second person has to agree; they have been told."
 
 
 @blueprint.post("/people/<person_id>/owner")
@@ -64,8 +67,25 @@ def close(person_id: str) -> Answer:
             reason=form.reason.data or "",
         ),
     ):
-        return done(person_id, "The case is closed. Anything new opens it again.")
+        return done(person_id, "The case is closed. What is posted from now on begins a new one.")
     return _again(person_id, OpenForm("close", 0, form))
+
+
+@blueprint.post("/people/<person_id>/reopen")
+@requires(Permission.MEASURE_APPROVE)
+def reopen(person_id: str) -> Answer:
+    """Propose to open a closed case again, or agree to it as the second person."""
+    moderation, form = current_moderation(), ReasonForm()
+    if is_carried_out(
+        form,
+        lambda: services.reopen(
+            moderation, person_id, admin=current_actor(), reason=form.reason.data or ""
+        ),
+    ):
+        folder = case_file(moderation.session, person_id)
+        is_open = folder is not None and folder.closed_at is None
+        return done(person_id, "The case is open again." if is_open else _PROPOSED)
+    return _again(person_id, OpenForm("reopen", 0, form))
 
 
 def _again(person_id: str, opened: OpenForm) -> Answer:

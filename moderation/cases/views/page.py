@@ -28,7 +28,7 @@ from moderation.cases.forms import (
 from moderation.cases.incidents import queries as incident_queries
 from moderation.cases.incidents.models import Incident, venue_in_words
 from moderation.cases.ladder import DETAILS, HEARD_FIRST, LIMITED, POLICE_GROUNDS, is_in_force
-from moderation.cases.models import Finding, Measure, MeasureState
+from moderation.cases.models import Finding, Measure, MeasureState, OverrideKind
 from moderation.cases.timeline import timeline
 from moderation.current import current_moderation
 from moderation.host import Actor
@@ -88,6 +88,7 @@ def case_page(
         forms=_measure_forms(measure, offered),
         measure_form=measure,
         opened=opened,
+        reopening=queries.waiting_override(moderation.session, person_id, OverrideKind.REOPENING),
         opened_form=_offered(opened, found.measures),
         answer_forms={kind: AnswerForm(formdata=None).offer(kind) for kind in services.OUTCOMES},
         reply_form=ReplyForm(formdata=None).offer(),

@@ -1,5 +1,7 @@
 """A case as a folder: looked after by somebody, closed once what worries the parent is answered."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -7,9 +9,18 @@ import time_machine
 from moderation.cases import services
 from moderation.cases.ladder import Proposal
 from moderation.cases.models import CaseFile, Closing, Concern, Outcome
-from moderation.errors import AlreadyDecided, ConflictOfInterest, Refused
+from moderation.errors import AlreadyDecided, ConflictOfInterest, NotChanged, Refused
 from moderation.policy import MeasureKind
-from tests.moderation.cases.acts import agree, as_far_as_a_warning, find, refuse, take
+from tests.moderation.cases.acts import (
+    ENOUGH,
+    UNKIND,
+    agree,
+    as_far_as_a_warning,
+    draft,
+    find,
+    refuse,
+    take,
+)
 from tests.moderation.conftest import Site
 
 pytestmark = pytest.mark.usefixtures("school_day")
@@ -32,7 +43,7 @@ def close(site: Site, reason: str = "They came to see us.") -> CaseFile:
     return closed
 
 
-def test_the_first_finding_opens_a_case_and_something_new_opens_it_again(site: Site) -> None:
+def test_the_first_finding_opens_a_case_and_something_posted_later_begins_another(site: Site) -> None:
     find(site)
     assert [folder.closed_at for folder in folders(site)] == [None]
     services.look_after(site.moderation, "asha", admin=site.people.actor("head"))
@@ -42,7 +53,7 @@ def test_the_first_finding_opens_a_case_and_something_new_opens_it_again(site: S
     assert (first.closing, first.closed_reason) == (Closing.RESOLVED, "They came to see us.")
     assert (second.closed_at, second.owner_name) == (None, "Head")
     said = [entry for entry in site.audited() if entry.startswith("case:")]
-    assert said == ["case:opened", "case:owned", "case:closed", "case:reopened"]
+    assert said == ["case:opened", "case:owned", "case:closed", "case:opened"]
 
 
 def test_us_18_a_case_stays_open_while_a_concern_has_no_answer(site: Site) -> None:
@@ -68,6 +79,63 @@ def test_us_18_a_case_stays_open_while_a_concern_has_no_answer(site: Site) -> No
     assert site.audited()[-1] == "concern:answered"
     close(site)
     assert request.outcome is None
+
+
+@pytest.mark.both_engines
+def test_a_closed_case_is_opened_again_by_two_people(site: Site, time_machine: Time) -> None:
+    finding = find(site)
+    old = site.submit(UNKIND)
+    time_machine.shift(timedelta(hours=1))
+    close(site)
+    time_machine.shift(timedelta(days=1))
+    head, deputy = site.people.actor("head"), site.people.actor("deputy")
+    for act in (
+        lambda: take(site, "removal_request", finding),
+        lambda: take(site, "informal_discussion"),
+        lambda: services.record_finding(site.moderation, "asha", draft(old), admin=head),
+        lambda: services.look_after(site.moderation, "asha", admin=head),
+        lambda: services.note_concern(site.moderation, "asha", "The bus.", admin=head),
+    ):
+        with pytest.raises(NotChanged, match="case is closed"):
+            act()
+        site.session.rollback()
+    assert take(site, "police_referral", outcome=Outcome.REFERRED)
+    path = "/moderation/people/asha/reopen"
+    short = site.post(path, "head", reason="It is needed.")
+    assert (short.status_code, "at least 30 letters" in short.text) == (422, True)
+    assert site.post(path, "head", reason=ENOUGH).status_code == 303
+    assert site.told("deputy")[-1] == "Something takes your agreement"
+    assert folders(site)[-1].closed_at is not None
+    alone = site.post(path, "head", reason=ENOUGH)
+    assert (alone.status_code, "somebody else has to agree" in alone.text) == (403, True)
+    assert "Agree to open it again" not in site.get("/moderation/people/asha", "head").text
+    page = site.get("/moderation/people/asha", "deputy").text
+    assert "Head proposes to open it again" in page
+    assert ENOUGH in page
+    assert site.post(path, "deputy").status_code == 303
+    assert [folder.closed_at is None for folder in folders(site)] == [False, True]
+    said = [entry for entry in site.audited() if entry.startswith(("override:", "case:re"))]
+    assert said == ["override:proposed", "override:agreed", "case:reopened"]
+    assert take(site, "removal_request", finding)
+    with pytest.raises(NotChanged, match="not closed"):
+        services.reopen(site.moderation, "asha", admin=deputy, reason=ENOUGH)
+
+
+@pytest.mark.both_engines
+def test_the_database_itself_refuses_one_person_for_both(site: Site) -> None:
+    find(site)
+    close(site)
+    head = site.people.actor("head")
+    services.reopen(site.moderation, "asha", admin=head, reason=ENOUGH)
+    site.session.commit()
+    for change in (
+        "UPDATE moderation_override SET agreed_by_id = 'head', agreed_at = proposed_at",
+        "UPDATE moderation_override SET reason = 'Other.'",
+        "DELETE FROM moderation_override",
+    ):
+        with pytest.raises(sa.exc.DBAPIError):
+            site.session.execute(sa.text(change))
+        site.session.rollback()
 
 
 def test_taking_down_what_was_asked_answers_the_request(site: Site) -> None:

@@ -64,7 +64,9 @@ def test_deciding_not_to_tell_the_police_is_on_record_and_nobody_is_told(
     assert site.audited()[-1] == "measure:taken"
 
 
-def test_not_telling_the_parent_of_it_takes_a_reason(site: Site, finding: Finding) -> None:
+def test_not_telling_the_parent_of_it_takes_a_reason_and_a_second_person(
+    site: Site, finding: Finding
+) -> None:
     with pytest.raises(Refused) as refusal:
         take(site, "police_referral", outcome=Outcome.REFERRED, tells=False)
     assert refusal.value.missing == ("telling_them",)
@@ -78,6 +80,12 @@ def test_not_telling_the_parent_of_it_takes_a_reason(site: Site, finding: Findin
         override_reason="The officer asked us not to speak to them yet.",
     )
     assert quiet.overridden == ["telling_them"]
+    assert quiet.state is MeasureState.PROPOSED
+    with pytest.raises(NotAllowed, match="somebody else"):
+        agree(site, quiet, by="head")
+    site.session.rollback()
+    agree(site, quiet)
+    assert quiet.state is MeasureState.DECIDED
     assert told(site) == ["post_held"]
     services.reverse(
         site.moderation, quiet.id, admin=site.people.actor("head"), reason="The wrong person."
