@@ -173,6 +173,11 @@ class Moderation:
             self._earlier_policies[fingerprint] = found
         return self._earlier_policies[fingerprint]
 
+    def asks_the_same(self, fingerprint: str) -> bool:
+        """Whether whoever accepted that version of the policy has accepted the one in force."""
+        found = self.policy_under(fingerprint)
+        return found.hash == fingerprint and found.accepted_hash == self.policy.accepted_hash
+
     def clause_under(self, clause: str | None, fingerprint: str) -> Clause | None:
         """A clause as that version of the policy has it; None where none is concerned."""
         return self.policy_under(fingerprint).clauses.get(clause) if clause else None

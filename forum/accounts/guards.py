@@ -4,6 +4,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forum.accounts.services import has_accepted_policy
 from forum.extensions import db, moderation
 
 # What people who are blocked, or have not accepted the policy, can always reach besides the
@@ -30,7 +31,7 @@ def guard() -> Response | tuple[str, int] | None:
     g.limits = moderation.limits_for(str(current_user.id))
     if g.limits.block:
         return show_blocked()
-    if not current_user.has_accepted(moderation.policy.hash):
+    if not has_accepted_policy(current_user):
         return _to_acceptance()
     return None
 

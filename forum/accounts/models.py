@@ -121,10 +121,6 @@ class User(Base, UserMixin):  # type: ignore[misc]
         """What others read of it beside the name: nothing, if they would rather not say."""
         return self.relation_words if self.shows_relation else ""
 
-    def has_accepted(self, policy_hash: str) -> bool:
-        """Whether this person accepted this very version of the policy."""
-        return any(acceptance.policy_hash == policy_hash for acceptance in self.acceptances)
-
 
 class UserRole(Base):
     """One of a person's roles."""

@@ -29,11 +29,16 @@ def who_signs_in(email: str, password: str) -> User:
     return user
 
 
+def has_accepted_policy(person: User) -> bool:
+    """Whether this person accepted the policy in force, or one that asks the same of people."""
+    return any(moderation.asks_the_same(accepted.policy_hash) for accepted in person.acceptances)
+
+
 def accept_policy(*, person: User) -> None:
     """Keep that this person accepts the policy in force, once."""
     queries.lock_person(person.id)
     db.session.refresh(person, ["acceptances"])
-    if person.has_accepted(moderation.policy.hash):
+    if has_accepted_policy(person):
         return
     person.acceptances.append(
         PolicyAcceptance(policy_hash=moderation.policy.hash, accepted_at=clock.now())

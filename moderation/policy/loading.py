@@ -14,6 +14,10 @@ from moderation.policy.schema import LISTS, MEASURES, TABLES
 
 SHIPPED = Path(__file__).with_name("milverton.toml")
 MOST_BYTES = 1_000_000
+# What a person accepts of a policy. Not how to reach the school, when it is open, by when its people
+# look and answer, or what they do among themselves.
+_ACCEPTED_TABLES = ("policy", "definitions", "gate", "appeals")
+_ACCEPTED_LISTS = ("clauses", "prompts", "channels", "categories", "grounds", "reports", "skip_codes")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -67,6 +71,12 @@ def parse(text: str, name: str = "the policy") -> doc.Policy:
 def _policy(draft: Draft, text: str) -> doc.Policy:
     tables = {name: part.kind(**draft.tables[name]) for name, part in TABLES.items()}
     lists = {name: tuple(part.kind(**row) for row in draft.lists[name]) for name, part in LISTS.items()}
+    measures = {kind: part.kind(**draft.measures[kind]) for kind, part in MEASURES.items()}
+    accepted = (
+        [tables[name] for name in _ACCEPTED_TABLES],
+        [lists[name] for name in _ACCEPTED_LISTS],
+        measures,
+    )
     return doc.Policy(
         school=tables["school"],
         edition=tables["policy"],
@@ -78,7 +88,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         grounds={ground.key: ground for ground in lists["grounds"]},
         report_reasons={reason.value: reason for reason in lists["reports"]},
         gate=tables["gate"],
-        measures={kind: part.kind(**draft.measures[kind]) for kind, part in MEASURES.items()},
+        measures=measures,
         skip_codes={code.code: code for code in lists["skip_codes"]},
         screening=tables["screening"],
         calendar=tables["calendar"],
@@ -91,6 +101,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         data_protection=tables["data_protection"],
         source=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
+        accepted_hash=hashlib.sha256(repr(accepted).encode()).hexdigest(),
     )
 
 

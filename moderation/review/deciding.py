@@ -31,8 +31,9 @@ _ONLY_CLOSED = (State.WITHDRAWN, State.SUPERSEDED, State.REDIRECTED)
 class Verdict:
     """What a person decided: `reason` is told to the author, `note` never is.
 
-    `override_reason` is why something may show that takes two people to publish. `version` is the
-    submission's revision the person was looking at.
+    `override_reason` is why something may show that takes two people to publish; `later_why` why
+    the milder version of the policy in force now decides, and not the one of the time (O16).
+    `version` is the submission's revision the person was looking at.
     """
 
     kind: DecisionKind
@@ -42,6 +43,7 @@ class Verdict:
     note: str = ""
     channel: str = ""
     override_reason: str = ""
+    later_why: str = ""
 
 
 def decide(
@@ -117,15 +119,37 @@ def _check_reasons(moderation: Moderation, submission: Submission, verdict: Verd
     says_nothing = not (verdict.reason.strip() or verdict.note.strip())
     if verdict.kind is DecisionKind.PUBLISH and submission.open_reports and says_nothing:
         problems["note"] = "Someone reported this post. Say in a note why it may stay."
+    if verdict.later_why.strip():
+        problems |= _later_problems(moderation, submission, verdict)
     if problems:
         raise Refused(problems)
+
+
+def is_milder_now(moderation: Moderation, submission: Submission) -> bool:
+    """Whether the version in force now would let show what the one of the time held."""
+    before = moderation.policy_under(submission.policy_hash)
+    is_held = submission.category in before.categories and not before.lets_show(submission.category)
+    is_later = before.hash != moderation.policy.hash
+    return is_later and is_held and moderation.policy.lets_show(submission.category)
+
+
+def _later_problems(moderation: Moderation, submission: Submission, verdict: Verdict) -> dict[str, str]:
+    """What keeps the version in force now from deciding: it may only ever be the milder one."""
+    least = moderation.policy.overrides.min_reason_chars
+    if verdict.kind is not DecisionKind.PUBLISH or not is_milder_now(moderation, submission):
+        words = "Only a milder version may decide later, and only that it shows. Leave this empty."
+        return {"later_why": words}
+    if len(verdict.later_why.strip()) < least:
+        return {"later_why": f"Say why in at least {least} letters, or leave it empty."}
+    return {}
 
 
 def _record(
     moderation: Moderation, submission: Submission, verdict: Verdict, moderator: Actor
 ) -> Decision:
-    policy = moderation.policy_under(submission.policy_hash)
-    category = policy.categories.get(verdict.category)
+    later_why = verdict.later_why.strip()
+    decided_under = moderation.policy.hash if later_why else submission.policy_hash
+    category = moderation.policy_under(decided_under).categories.get(verdict.category)
     decision = Decision(
         submission=submission,
         kind=verdict.kind,
@@ -133,8 +157,8 @@ def _record(
         clause=category.clause if category else submission.clause,
         channel=verdict.channel or None,
         reason=verdict.reason.strip(),
-        note=verdict.note.strip(),
-        policy_hash=submission.policy_hash,
+        note="\n\n".join(filter(None, (later_why, verdict.note.strip()))),
+        policy_hash=decided_under,
         decided_by_id=moderator.id,
         decided_by_name=moderator.name,
         decided_at=clock.now(),
@@ -150,7 +174,7 @@ def _record(
         decision=decision.id,
         category=decision.category,
         clause=decision.clause,
-        policy=submission.policy_hash[:12],
+        policy=decided_under[:12],
     )
     return decision
 

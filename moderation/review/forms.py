@@ -37,6 +37,12 @@ class DecisionForm(FlaskForm):
         validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
     )
 
+    later_why = TextAreaField(
+        "Why the version in force now decides",
+        filters=[plain],
+        validators=[Length(max=REASON_MAX, message=f"Please use at most {REASON_MAX:,} characters.")],
+    )
+
     def offer(self, policy: Policy) -> "DecisionForm":
         """Fill the choices from the policy in force; nothing is chosen beforehand."""
         self.category.choices = [("", "Choose…")] + [
@@ -67,6 +73,7 @@ class DecisionForm(FlaskForm):
             reason=self.reason.data or "",
             note=self.note.data or "",
             override_reason=self.override_reason.data or "",
+            later_why=self.later_why.data or "",
         )
 
 

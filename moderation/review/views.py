@@ -147,6 +147,7 @@ def card_page(
         is_private=is_with_the_school(submission) and not looks_first,
         happened=None if submission.is_waiting else what_happened(moderation, submission, triage),
         form=(form or DecisionForm(formdata=None)).offer(policy),
+        is_milder_now=deciding.is_milder_now(moderation, submission),
         triage_form=(triage_form or TriageForm(formdata=None)).offer(moderation.policy),
         triage=triage,
         worries=safeguarding.worries_over(moderation.session, submission.id, reader)

@@ -353,6 +353,45 @@ def test_us_16_a_later_version_may_decide_where_it_is_more_lenient_and_why_is_ke
     services.record_finding(site.moderation, "asha", draft(held), admin=site.people.actor("head"))
 
 
+@pytest.mark.both_engines
+def test_us_16_a_milder_version_may_decide_that_a_post_shows_and_why_is_kept(
+    site: Site, posted_before: Callable
+) -> None:
+    milder = edited('id = "offensive"', 'route = "hold"', 'route = "nudge"')
+    old, held = site.moderation.policy, posted_before(parse(text_from(SPRING, "2027", milder)))
+    card = site.get(f"/moderation/submissions/{held.id}").text
+    assert "It would let this show, and may decide that it does." in card
+    for wanting in (
+        {"kind": "publish", "later_why": "It is milder."},
+        {"kind": "decline", "later_why": WHY},
+    ):
+        refused = site.decide(held, **wanting)
+        assert refused.status_code == 422
+        assert wanting["later_why"] in refused.text or wanting["kind"] == "decline"
+    assert site.decide(held, "publish", later_why=WHY).status_code == 303
+    site.session.expire_all()
+    decision = held.decisions[0]
+    now = site.moderation.policy
+    assert (decision.policy_hash, decision.note, held.policy_hash) == (now.hash, WHY, old.hash)
+    entry = site.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (entry.action, entry.detail["policy"]) == ("submission:publish", now.hash[:12])
+    assert WHY not in str(entry.detail)
+    assert WHY not in site.moderation.notices_for("asha")[0].body
+
+
+@pytest.mark.parametrize("later", [STRICTER, LENIENT])
+def test_us_16_a_version_that_would_hold_it_as_well_decides_nothing(
+    site: Site, posted_before: Callable, later: Policy
+) -> None:
+    old, held = site.moderation.policy, posted_before(later)
+    assert "would let this show" not in site.get(f"/moderation/submissions/{held.id}").text
+    refused = site.decide(held, "publish", later_why=WHY)
+    assert refused.status_code == 422
+    assert site.decide(held, "publish").status_code == 303
+    site.session.expire_all()
+    assert held.decisions[0].policy_hash == old.hash
+
+
 def test_the_version_in_force_is_no_later_one(site: Site) -> None:
     with pytest.raises(Refused) as refusal:
         find(site, later_why=WHY)

@@ -184,7 +184,7 @@ def account() -> str:
         "accounts/account.html",
         person=me(),
         form=PressForm(formdata=None),
-        policy=moderation.policy,
+        asks_the_same=moderation.asks_the_same,
     )
 
 

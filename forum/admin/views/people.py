@@ -11,7 +11,7 @@ from forum.admin import queries
 from forum.admin.forms import PersonForm, PressForm
 from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
 from forum.errors import Refused
-from forum.extensions import db, moderation
+from forum.extensions import db
 from forum.form_problems import show_problems
 from forum.permissions import Permission, may, requires
 from moderation import Permission as ModerationPermission
@@ -124,7 +124,7 @@ def _person_page(user: User, form: PersonForm) -> str:
     ]
     form.roll_entry.choices = [SelectChoice("", "Nobody on the roll"), *staff]
     accepted = max((a.accepted_at for a in user.acceptances), default=None)
-    in_force = user.has_accepted(moderation.policy.hash)
+    in_force = services.has_accepted_policy(user)
     return render_template(
         "admin/person.html",
         person=user,

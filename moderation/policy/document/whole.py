@@ -16,6 +16,7 @@ from moderation.policy.document.clauses import (
     MeasureRule,
     Prompt,
     ReportReason,
+    Route,
     School,
 )
 from moderation.policy.document.local import (
@@ -34,7 +35,11 @@ from moderation.policy.document.local import (
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One edition of a school's policy. `hash` is the SHA-256 of the file it was read from."""
+    """One edition of a school's policy. `hash` is the SHA-256 of the file it was read from.
+
+    `accepted_hash` is that of what people accept: two editions with the same one ask the same of
+    them, and differ only in the calendar, in how to reach the school, or in how its people work.
+    """
 
     school: School
     edition: Edition
@@ -59,6 +64,7 @@ class Policy:
     data_protection: DataProtectionRule
     source: str
     hash: str
+    accepted_hash: str
 
     @property
     def title(self) -> str:
@@ -87,6 +93,11 @@ class Policy:
         """Whether something of this category may be a finding under this edition."""
         category = self.categories.get(category_id)
         return category is not None and category.counts_as_finding
+
+    def lets_show(self, category_id: str | None) -> bool:
+        """Whether this edition lets a text of this category show without a person's look."""
+        category = self.categories.get(category_id or "")
+        return category is None or category.route in (Route.PUBLISH, Route.NUDGE)
 
     def channels_for(self, category_id: str | None) -> tuple[Channel, ...]:
         """The better places to offer for a text of this category; never one it rules out."""

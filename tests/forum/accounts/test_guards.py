@@ -150,7 +150,7 @@ def test_a_new_version_is_accepted_anew_and_the_earlier_acceptance_is_kept(
 ) -> None:
     parent = factories.make_user()
     factories.sign_in(client, parent)
-    moderation.policy = replace(moderation.policy, hash="f" * 64)
+    moderation.policy = replace(moderation.policy, hash="f" * 64, accepted_hash="f" * 64)
     assert client.get("/me").location == "/policy/accept?next=/me"
     assert "The policy has changed" in client.get("/policy/accept").text
     client.post("/policy/accept", data={"accept_policy": "y"})
@@ -165,7 +165,7 @@ def test_a_post_sent_before_a_new_policy_was_accepted_is_not_lost(
     parent = factories.make_user()
     factories.make_board("general")
     factories.sign_in(client, parent)
-    moderation.policy = replace(moderation.policy, hash="f" * 64)
+    moderation.policy = replace(moderation.policy, hash="f" * 64, accepted_hash="f" * 64)
     sent = client.post("/boards/general/new", data={"title": "Cakes", "body": "Who bakes?"})
     assert sent.status_code == 303
     client.get(sent.location)

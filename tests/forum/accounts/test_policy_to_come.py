@@ -42,6 +42,23 @@ def announced(app: Flask, time_machine: Time) -> Flask:
     return app
 
 
+def test_a_new_calendar_is_accepted_by_nobody_and_new_words_by_everybody(
+    announced: Flask, time_machine: Time
+) -> None:
+    asha = factories.make_user("Asha")
+    factories.make_board("general")
+    calendar = parse(SHIPPED.replace("last_day = 2026-12-18", "last_day = 2026-12-17"))
+    for policy, status in ((calendar, 200), (NEXT, 303)):
+        time_machine.move_to(datetime(2027, 1, 4, 9, 0, tzinfo=UTC), tick=False)
+        moderation._editions = Editions(policy)
+        with announced.app_context():
+            moderation.record_policy()
+            db.session.commit()
+        assert browser(announced, asha).get("/boards/general").status_code == status
+        page = browser(announced, asha).get("/me/account").text
+        assert ("The policy in force</a>" in page) is (status == 200)
+
+
 def test_the_policy_page_announces_it_and_lists_the_earlier_ones_from_its_day(
     announced: Flask, time_machine: Time
 ) -> None:

@@ -47,6 +47,7 @@ _CAST: dict[str, tuple[str, list[str], list[str]]] = {
     "hd": ("Helen Hargreaves", ["admin", "headteacher"], []),
     "dsl": ("Ruth Castle", ["safeguarding_lead"], []),
     "clk": ("Sandra Office", ["admin"], []),
+    "dpl": ("Paula Reed", ["data_protection_lead"], []),
     "gov": ("Farida Rahman", ["appeals_officer"], []),
 }
 _WHOLE: dict[str, dict[str, object]] = {
