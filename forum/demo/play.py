@@ -24,6 +24,7 @@ from forum.accounts.models import (
 from forum.boards import services as boards
 from forum.boards.models import Audience, Board, Post, Topic
 from forum.config import DEMO_DOMAIN
+from forum.demo.casework import Casework
 from forum.demo.cast import BOARDS, PASSWORD, STAFF, Part, parents
 from forum.demo.staff import Staff
 from forum.extensions import db, moderation
@@ -138,6 +139,7 @@ class _Play:
     def __init__(self, people: dict[str, User]) -> None:
         self.people = people
         self.staff = Staff(people)
+        self.casework = Casework(people)
         self.now = clock.now()
         self.timezone = ZoneInfo(moderation.policy.school.timezone)
         text = resources.files(__package__).joinpath("school.json").read_text(encoding="utf-8")
@@ -150,7 +152,7 @@ class _Play:
             yield from self._written(topic, partial(self._open, number, topic))
             for reply in topic["replies"]:
                 yield from self._written(reply, partial(self._reply, number, reply))
-        for days, act in self.staff.case_in_progress():
+        for days, act in (*self.staff.case_in_progress(), *self.casework.acts()):
             yield Event(self._days_ago(days), act)
 
     def _days_ago(self, days: float) -> datetime:

@@ -127,6 +127,7 @@ class Staff:
         declined = db.session.scalars(
             sa.select(Submission)
             .where(Submission.state == State.DECLINED, Submission.category == "offensive")
+            .where(~sa.exists().where(Finding.submission_id == Submission.id))
             .order_by(Submission.id)
         ).first()
         if declined is None:

@@ -9,12 +9,17 @@ from flask import Flask
 from forum import demo
 from forum.accounts.models import User
 from forum.boards.models import Post
+from forum.channels.models import Concern
 from forum.config import DEMO_DOMAIN
 from forum.extensions import db, moderation
 from moderation import clock
+from moderation.appeals.models import Appeal
+from moderation.cases.incidents.models import Incident, Screenshot
+from moderation.cases.models import Measure
 from moderation.records import audit
 from moderation.records.consistency import differences
 from moderation.review.models import MatchRecord, Submission
+from moderation.safeguarding.models import Worry
 from tests import factories
 
 
@@ -52,6 +57,28 @@ def test_the_demo_school_is_a_few_weeks_of_real_life(school: Flask) -> None:
 
     assert differences(moderation)[0] == []
     assert audit.verify(db.session).problem == ""
+
+
+def test_the_demo_school_shows_how_far_the_procedure_has_gone(school: Flask) -> None:
+    stands = sa.select(Measure.kind, Measure.state, Measure.person_name).order_by(Measure.id)
+    heavy = [tuple(row) for row in db.session.execute(stands) if row.kind == "restrict"]
+    assert heavy == [
+        ("restrict", "decided", "Vicky Brook"),
+        ("restrict", "proposed", "Usman Hussain"),
+    ]
+    appeal = db.session.scalars(sa.select(Appeal)).one()
+    assert (appeal.outcome, appeal.measure.person_name) == (None, "Vicky Brook")
+    assert [*db.session.scalars(sa.select(Incident.person_name))] == ["Wendy Pickup"]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Screenshot)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Worry)) == 1
+    waiting = sa.select(sa.func.count()).where(Concern.closed_at.is_(None))
+    assert db.session.scalar(waiting) >= 2
+    for number in range(1, 6):
+        person = db.session.scalars(
+            sa.select(User).where(User.email == f"parent{number}@{DEMO_DOMAIN}")
+        ).one()
+        limits = moderation.limits_for(str(person.id))
+        assert (limits.block, limits.restrictions) == (None, ())
 
 
 def test_nothing_in_the_demo_school_is_crude(school: Flask) -> None:
