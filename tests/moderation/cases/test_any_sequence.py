@@ -63,10 +63,11 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(by=admins, translation=st.sampled_from(Translation))
     def find_here(self, by: str, translation: Translation) -> None:
-        post = self.site.submit(UNKIND, self.person)
-        found = draft(post, translation=translation)
-        services.record_finding(self.site.moderation, self.person, found, admin=self._who(by))
-        self.site.session.commit()
+        def act() -> None:  # whoever is blocked posts nothing more
+            found = draft(self.site.submit(UNKIND, self.person), translation=translation)
+            services.record_finding(self.site.moderation, self.person, found, admin=self._who(by))
+
+        self._try(act)
 
     @rule(by=admins, venue=st.sampled_from(["facebook", "school_website"]))
     def find_elsewhere(self, by: str, venue: str) -> None:
