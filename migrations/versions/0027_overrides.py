@@ -6,8 +6,8 @@ from alembic import op
 from moderation.database import UtcDateTime
 from moderation.records.triggers import create_triggers, drop_triggers
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
