@@ -6,7 +6,7 @@ The HTML of one text is always the same. It is made when a version is written, n
 import html as escaping
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import bleach
@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from forum import links
 
@@ -41,6 +41,7 @@ _TAG = re.compile(r"<[^>]*>")
 # Accents that fit any letter. Those of Hebrew, Arabic, Thai and the like belong to their own letters.
 _ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _TOWER = re.compile(f"([{_ACCENTS}]{{{MARKS}}})[{_ACCENTS}]+")
+_PARTS = re.compile(r"</?(?:blockquote|br|hr|li|ol|p|pre|ul)\b[^>]*>")  # what parts words
 _LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters with nothing to see
 
 
@@ -131,6 +132,20 @@ def plain(body: str, length: int) -> str:
         return text
     head = text[:length]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(",.;:- ") + "…"
+
+
+def words(html: str) -> str:
+    """What somebody reads of HTML that `render` made, in one line."""
+    return " ".join(escaping.unescape(_TAG.sub("", _PARTS.sub(" ", html))).split())
+
+
+def marked(text: str, places: Iterable[tuple[int, int]]) -> Markup:
+    """A plain text as HTML, with a mark around what stands at these places, which come in order."""
+    pieces, done = [], 0
+    for start, end in places:
+        pieces += [escape(text[done:start]), Markup("<mark>%s</mark>") % text[start:end]]
+        done = end
+    return Markup("").join([*pieces, escape(text[done:])])
 
 
 def quote(body: str, length: int = 600) -> str:

@@ -10,6 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 import moderation
 from forum.database import Base
 from forum.extensions import db
+from forum.search.schema import is_in_the_models
 from moderation.database import UtcDateTime
 
 
@@ -56,6 +57,7 @@ def run() -> None:
             render_as_batch=True,
             transactional_ddl=True,
             compare_type=True,
+            include_name=is_in_the_models,
         )
         with context.begin_transaction():
             context.run_migrations()

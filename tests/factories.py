@@ -69,7 +69,8 @@ def working_on(app: Flask) -> Iterator[None]:
         _running.pop()
 
 
-def _context() -> AbstractContextManager[object]:
+def context() -> AbstractContextManager[object]:
+    """The context of the test that is running, or a new one where there is none."""
     return nullcontext() if has_app_context() else _running[-1].app_context()
 
 
@@ -85,7 +86,7 @@ def make_user(
     number = next(_numbers)
     name = name or f"Person {number}"
     email = email or f"person{number}@school.example"
-    with _context():
+    with context():
         method = _running[-1].config["PASSWORD_METHOD"]
         person = User(
             email=email,
@@ -119,7 +120,7 @@ def make_board(
 ) -> Place:
     """A board: for everyone, or for one class, or as it is said."""
     slug = slug or f"board-{next(_numbers)}"
-    with _context():
+    with context():
         board = Board(
             slug=slug,
             title=slug.replace("-", " ").capitalize(),
@@ -144,7 +145,7 @@ def post_topic(
     body: str = "Who can help with the cake stall on Saturday?",
 ) -> Written:
     """A new topic, offered for publication through the real service."""
-    with _context():
+    with context():
         post = boards.start_topic(
             db.session.get_one(Board, board.id),
             title,
@@ -157,7 +158,7 @@ def post_topic(
 
 def post_reply(author: Person, topic_id: int, body: str = "Happy to help with that.") -> Written:
     """A reply, offered for publication through the real service."""
-    with _context():
+    with context():
         post = boards.reply(
             db.session.get_one(Topic, topic_id),
             body,

@@ -8,6 +8,7 @@ from forum.boards.services import next_place
 from forum.errors import NotChanged, NotFound
 from forum.extensions import db
 from forum.notifications.telling import tell_of
+from forum.search import index
 from moderation import Description, Passage, PictureShown, State, clock
 
 _TAKEN_DOWN = (State.HIDDEN, State.REMOVED)
@@ -52,6 +53,7 @@ class PostContent:
         if revision.number == post.last_number:
             post.edit_state = None
         _show_in_topic(post, revision)
+        index.put(post, revision)
         if is_first_time:
             tell_of(post, revision.body)
 

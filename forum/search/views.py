@@ -1,45 +1,75 @@
 """The search page."""
 
-from flask import Blueprint, render_template, request
+from typing import Any
 
-from forum import markup
-from forum.boards import queries
-from forum.boards.views.composing import address_of, me
-from forum.extensions import limiter
+from flask import Blueprint, render_template, request, url_for
+
+from forum.boards.models import Topic
+from forum.boards.queries import topic_for
+from forum.boards.views.composing import address_of, me, person_key
+from forum.extensions import limiter, moderation
 from forum.permissions import Permission, requires
+from forum.search import queries
+from forum.search.forms import SearchForm
+from forum.search.queries import A_PAGE, LOOKED_THROUGH, Found, Where
+from forum.search.snippets import marked, snippet
 
 blueprint = Blueprint("search", __name__)
 
-SHORTEST, LONGEST = 3, 100
+_DEEPEST = 2 * LOOKED_THROUGH // A_PAGE + 1
+_LONGEST_ID = 9
 
 
 @blueprint.get("/search")
-@limiter.limit("30 per minute")
+# Enough for anybody who looks for something; a machine that reads everything this way is slowed.
+@limiter.limit("30 per minute;300 per hour", key_func=person_key)
 @requires(Permission.READ)
 def page() -> str:
-    """The newest posts with these words in them."""
-    words = markup.tidy_line(request.args.get("q", ""))
-    hint = _hint(words)
-    before = request.args.get("before", type=int)
-    if before is not None and not 0 <= before < 2**31:
-        before = None
-    found, has_more = ([], False) if hint or not words else queries.search_posts(me(), words, before)
+    """A form, and one page of what was found."""
+    form = SearchForm(request.args)
+    form.offer(queries.boards_to_search(me()))
+    topic = _topic(form)
+    is_asked = form.is_asked
+    found = _found(form, topic) if form.validate() and is_asked else None
+    number = _page_number()
     return render_template(
         "boards/search.html",
-        words=words,
-        hint=hint,
+        form=form,
+        topic=topic,
+        is_asked=is_asked,
         found=found,
-        before=found[-1].post.id if has_more else None,
-        is_first=before is None,
+        page=number,
+        last_page=-(-found.count // A_PAGE) if found else 1,
+        looked_through=LOOKED_THROUGH,
+        wanted=form.wanted.words,
+        again=lambda **more: _again(form, topic, more),
         address_of=address_of,
-        plain=markup.plain,
+        marked=marked,
+        snippet=snippet,
     )
 
 
-def _hint(words: str) -> str | None:
-    """What would make the words findable, or None."""
-    if words and len(words) < SHORTEST:
-        return f"Please use at least {SHORTEST} letters: fewer would find nearly everything."
-    if len(words) > LONGEST:
-        return f"Please use at most {LONGEST} letters: a few words find more than a sentence."
-    return None
+def _found(form: SearchForm, topic: Topic | None) -> Found:
+    since, before = form.days(moderation.policy.school.zone)
+    where = Where(form.chosen_board, topic, form.chosen_author, since, before)
+    return queries.search_posts(me(), form.wanted, where, page=_page_number(), newest=form.wants_newest)
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), _DEEPEST)
+
+
+def _topic(form: SearchForm) -> Topic | None:
+    """The topic to look in; one that this person may not open is as if it were not asked for."""
+    said = form.topic.data or ""
+    if not (said.isascii() and said.isdigit() and len(said) <= _LONGEST_ID):
+        return None
+    found = topic_for(me(), int(said))
+    return found.topic if found else None
+
+
+def _again(form: SearchForm, topic: Topic | None, more: dict[str, Any]) -> str:
+    """The address of the same search with something changed; an empty thing is left out."""
+    asked = {field.name: request.args.get(field.name) for field in form}
+    asked["topic"] = str(topic.id) if topic else None
+    return url_for("search.page", **{name: said for name, said in {**asked, **more}.items() if said})

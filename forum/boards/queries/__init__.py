@@ -28,7 +28,6 @@ from forum.boards.queries.posts import (
     own_waiting_posts,
     post_for,
     posts_on_page,
-    search_posts,
     topic_for,
     visible_posts,
 )
@@ -107,7 +106,6 @@ __all__ = [
     "reads",
     "reads_in",
     "revision_of_text",
-    "search_posts",
     "shows_pictures",
     "takes_pictures",
     "texts_out_of_sight",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import User
-from forum.boards.models import Board, Draft, EditState, Post, PostState, Revision, Topic
+from forum.boards.models import Draft, EditState, Post, PostState, Revision, Topic
 from forum.boards.queries.boards import readable
 from forum.boards.queries.responding import ShownAnswer, answer_shows, answerer, answering
 from forum.boards.queries.unread import called_read_by, count_of_new, first_new_place, read_by
@@ -182,23 +182,3 @@ def own_settled_posts(author: User) -> Sequence[VisiblePost]:
 
 def _has_open_edit() -> sa.ColumnElement[bool]:
     return sa.and_(Post.state == PostState.PUBLISHED, Post.edit_state.in_(_OPEN_EDIT))
-
-
-def search_posts(viewer: User, words: str, before: int | None) -> tuple[Sequence[VisiblePost], bool]:
-    """The newest published posts on boards this person reads with these words in them.
-
-    Also whether there are older ones. Titles count as words of the post that opens the topic.
-    """
-    in_title = sa.and_(Post.opens_topic, Topic.title.icontains(words, autoescape=True))
-    query = (
-        visible_posts(viewer)
-        .where(Post.state == PostState.PUBLISHED, Topic.published_at.is_not(None))
-        .where(readable(viewer), Board.archived_at.is_(None))
-        .where(sa.or_(Revision.body.icontains(words, autoescape=True), in_title))
-        .order_by(Post.id.desc())
-        .limit(POSTS_A_PAGE + 1)
-    )
-    if before is not None:
-        query = query.where(Post.id < before)
-    found = [VisiblePost(post, revision) for post, revision in db.session.execute(query).unique()]
-    return found[:POSTS_A_PAGE], len(found) > POSTS_A_PAGE
