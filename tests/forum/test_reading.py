@@ -145,10 +145,11 @@ def test_a_quote_is_only_of_what_shows(app: Flask, asha: Person, ben: Person, ge
     topic = factories.post_topic(asha, general, body="Original words")
     held = factories.post_reply(ben, topic.topic_id, RUDE)
     path = f"/topics/{topic.topic_id}"
-    assert "Asha wrote:\n\n&gt; Original words" in browser(app, ben).get(f"{path}?quote={topic.id}").text
+    begun = browser(app, ben).get(f"{path}?quote={topic.id}").text
+    assert f"[Asha wrote](/posts/{topic.id}):\n\n&gt; Original words" in begun
     for person in (asha, ben):
         page = browser(app, person).get(f"{path}?quote={held.id}").text
-        assert "wrote:" not in page
+        assert " wrote]" not in page.partition("<textarea")[2].partition("</textarea>")[0]
 
 
 @pytest.mark.both_engines
@@ -166,7 +167,7 @@ def test_pages_need_few_statements_and_write_nothing(
         reader.get(path)  # what it shows is new the first time, and then kept as read
         with sql() as statements:
             assert reader.get(path).status_code == 200
-        assert len(statements) <= (6 if path.startswith("/topics/") else 5), (path, statements)
+        assert len(statements) <= (8 if path.startswith("/topics/") else 7), (path, statements)
         assert all(statement.lstrip().startswith("SELECT") for statement in statements), path
 
 
