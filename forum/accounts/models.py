@@ -50,9 +50,11 @@ class User(Base, UserMixin):  # type: ignore[misc]
     `session_epoch` is part of every session: raising it signs the person out everywhere at once.
     `former_name` is kept, for the office alone, of somebody who left and took their name with them.
     `device_key` is the one of the browser this request comes from; only its hash is kept.
+    `may_have_news` is False once this request found that there is none.
     """
 
     device_key = ""
+    may_have_news = True
 
     __tablename__ = "users"
     __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower_case"),)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from forum.accounts.models import Device, Invitation, RollEntry, User, UserRole, YearLink
 from forum.config import DEMO_DOMAIN
 from forum.extensions import db
+from forum.notifications.models import News
 from forum.permissions import Role, may
 from moderation import clock
 
@@ -31,11 +32,13 @@ def still(ends_at: sa.orm.InstrumentedAttribute[datetime | None]) -> sa.ColumnEl
 def person_on_device(user_id: int, key: str, today: date) -> tuple[User, Device] | None:
     """The person signed in with this key, with everything guards ask; one statement.
 
+    It says as well whether they have news, so that a page asks how much only where there is some.
     None once they have signed out there, or have not been seen there for long.
     """
+    has_news = sa.exists().where(News.person_id == User.id, News.read_at.is_(None))
     found = (
         db.session.execute(
-            sa.select(User, Device)
+            sa.select(User, Device, has_news)
             .join(Device, Device.user_id == User.id)
             .where(User.id == user_id, Device.key_hash == hash_of_token(key))
             .where(Device.last_seen_on >= today - DEVICE_LASTS)
@@ -44,7 +47,11 @@ def person_on_device(user_id: int, key: str, today: date) -> tuple[User, Device]
         .unique()
         .one_or_none()
     )
-    return (found[0], found[1]) if found else None
+    if found is None:
+        return None
+    user, device, has_some = found
+    user.may_have_news = has_some
+    return user, device
 
 
 def devices_of(user: User, today: date) -> Sequence[Device]:

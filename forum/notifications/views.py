@@ -152,7 +152,9 @@ def unsubscribe(token: str) -> str:
 def count_new() -> int:
     """How much is new to whoever is signed in; none where it can't be known."""
     limits = g.get("limits")
-    if not current_user.is_authenticated or (limits and limits.block):
+    if not current_user.is_authenticated or not current_user.may_have_news:
+        return 0
+    if limits and limits.block:
         return 0
     try:
         if "new_to_me" not in g:
