@@ -222,6 +222,10 @@ class Moderation:
         known = self._editions.with_hash(beginning) if is_long_enough else None
         return known or policy_versions.version(self.session, beginning)
 
+    def take_turn(self) -> None:
+        """Before any lock on what is moderated: wait until nobody else decides or offers anything."""
+        audit.take_turn(self.session)
+
     def audit(
         self, action: str, *, actor: Actor | None, subject: Subject | None = None, **detail: Any
     ) -> AuditEntry:
@@ -292,7 +296,7 @@ class Moderation:
 
     def notices_for(self, person_id: str) -> Sequence[Notice]:
         """What this person was told, newest first."""
-        return notice_queries.notices_for(self.session, person_id)
+        return notice_queries.notices_for(self.session, person_id, clock.now())
 
     def notice(self, notice_id: int, person_id: str) -> Notice:
         """One of this person's own notices; `NotFound` for anybody else's."""

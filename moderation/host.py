@@ -1,8 +1,9 @@
 """All that moderation asks of the site it is plugged into: two small protocols."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
 
 from moderation.permissions import Permission
 from moderation.review.states import State
@@ -78,6 +79,15 @@ class ContentType(Protocol):
     def publish(self, content_id: str, text: str) -> None:
         """Show exactly `text`, the words that were judged, to everyone who may read that place."""
 
+    def snapshot(self, content_id: str) -> Mapping[str, Any]:
+        """How this stands now, for readers and for its author, as JSON.
+
+        It differs from an earlier one if anybody has changed it or written under it since.
+        """
+
+    def put_back(self, content_id: str, snapshot: Mapping[str, Any]) -> None:
+        """Let it stand exactly as it did then: a decision was undone a moment after it was made."""
+
     def withhold(self, content_id: str, state: State) -> None:
         """Stop showing, or go on not showing, the newest version; `state` says why.
 
@@ -127,8 +137,21 @@ class People(Protocol):
         They may not decide on it, and nobody may who is connected to them.
         """
 
-    def tell(self, person_id: str, subject: str, body: str, path: str) -> None:
+    def tell(
+        self,
+        person_id: str,
+        subject: str,
+        body: str,
+        path: str,
+        *,
+        not_before: datetime | None = None,
+        act: int | None = None,
+    ) -> None:
         """Queue a message in the open transaction, to be sent once it has been committed.
 
-        `path` is where on the site to read more. The body never carries a post's text.
+        `path` is where on the site to read more. The body never carries a post's text. What tells
+        of an `act` that may yet be undone is sent `not_before` that is over.
         """
+
+    def untell(self, act: int) -> bool:
+        """Drop what waits to be sent about an act that is undone; False if any of it has gone."""

@@ -1,5 +1,6 @@
 """Moderation's pages: its blueprints, what its templates may use, and the names of times."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,10 +14,14 @@ from moderation.connections.views import blueprint as connections
 from moderation.data_protection.views import blueprint as data_protection
 from moderation.errors import ModerationError
 from moderation.evidence.views import blueprint as evidence
+from moderation.permissions import Permission
 from moderation.records.views import blueprint as records
 from moderation.review.views import blueprint as review
 from moderation.safeguarding.views import blueprint as safeguarding
-from moderation.times import day_in_words, end_in_words, time_as_said, time_in_words
+from moderation.times import clock_time, day_in_words, end_in_words, time_as_said, time_in_words
+from moderation.undoing.models import Act
+from moderation.undoing.services import open_acts
+from moderation.undoing.views import blueprint as undoing
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -38,6 +43,7 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     for blueprint in (
         templates,
         review,
+        undoing,
         safeguarding,
         connections,
         cases,
@@ -52,6 +58,7 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
     app.add_template_filter(partial(time_in_words, zone=zone), "school_time")
     app.add_template_filter(partial(day_in_words, zone=zone), "school_day")
     app.add_template_filter(partial(end_in_words, zone=zone), "school_end")
+    app.add_template_filter(partial(clock_time, zone=zone), "school_clock")
 
     @app.template_filter("school_when")
     def school_when(moment: datetime) -> str:
@@ -60,7 +67,18 @@ def init_app(app: Flask, moderation: "Moderation") -> None:
 
     @app.context_processor
     def give_words() -> dict[str, object]:
-        return {"moderation_layout": moderation.layout, "moderation_policy": moderation.policy}
+        return {
+            "moderation_layout": moderation.layout,
+            "moderation_policy": moderation.policy,
+            "acts_to_undo": acts_to_undo,
+        }
+
+    def acts_to_undo() -> Sequence[Act]:
+        """What whoever looks at this page did so little time ago that they can undo it."""
+        viewer = moderation.people.current()
+        if viewer is None or not moderation.people.may(viewer.id, Permission.QUEUE_READ):
+            return ()
+        return open_acts(moderation, by=viewer)
 
     @app.errorhandler(ModerationError)
     def show_refusal(refusal: ModerationError) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from moderation.cases import services as cases
 from moderation.database import one_at_a_time
+from moderation.records.audit import take_turn
 from moderation.review import overdue
 
 if TYPE_CHECKING:
@@ -29,4 +30,5 @@ def remind(moderation: Moderation) -> Sequence[str]:
     However often it is called, and by however many workers at once, everybody is told once.
     """
     one_at_a_time(moderation.session, _REMINDING)
+    take_turn(moderation.session)
     return [line for reminder in REMINDERS for line in reminder(moderation)]

@@ -9,6 +9,11 @@ def time_in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day_in_words(moment, zone)}, {_time_of_day(moment.astimezone(zone))}"
 
 
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """To the second: 14:03:20."""
+    return f"{moment.astimezone(zone):%H:%M:%S}"
+
+
 def day_in_words(moment: datetime, zone: ZoneInfo) -> str:
     """The day alone: Tuesday 24 November 2026."""
     local = moment.astimezone(zone)

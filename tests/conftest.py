@@ -6,7 +6,7 @@ The forum is imported only inside the fixtures that need it: moderation's own te
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,18 @@ def words_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     from moderation.screening import pipeline
 
     monkeypatch.setattr(pipeline, "_shipped", pipeline.rules)
+
+
+@pytest.fixture(autouse=True)
+def no_minute_to_undo(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is told is told at once, as with `[undo] seconds = 0`, so that no test has to wait.
+
+    A test marked `a_minute_to_undo` goes by the shipped policy.
+    """
+    from moderation.undoing import keeping
+
+    if request.node.get_closest_marker("a_minute_to_undo") is None:
+        monkeypatch.setattr(keeping, "grace", lambda _policy: timedelta(0))
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ PURE = (
     "moderation.policy.routes",
     "moderation.policy.schooltime",
     "moderation.cases.ladder",
+    "moderation.undoing.rule",
 )
 
 # Whoever answers for a request or a command ends the transaction; nobody else.

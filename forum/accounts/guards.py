@@ -51,12 +51,14 @@ def show_blocked() -> tuple[str, int]:
     """Why, until when, how to appeal or reach the school, and what stays open."""
     block = g.limits.block
     clause = moderation.policy.clauses.get(block.clause)
+    notices = moderation.notices_for(str(current_user.id))
     return (
         render_template(
             "accounts/blocked.html",
             block=block,
             clause=clause,
-            notices=moderation.notices_for(str(current_user.id))[:3],
+            notices=notices[:3],
+            has_letter=any(notice.reference == block.reference for notice in notices),
             kept=_written() if request.method == "POST" else [],
         ),
         403,

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from flask_login import current_user
 
 from forum.accounts import queries
 from forum.accounts.models import User
 from forum.addresses import full_address
-from forum.notifications import queue
+from forum.notifications import drop, queue
 from forum.permissions import may
 from moderation import Actor, PeopleIndex, Permission, RollPerson
 
@@ -60,12 +61,26 @@ class ForumPeople:
             if name.split() and name.split()[0].casefold() in folded and _names(text, name)
         }
 
-    def tell(self, person_id: str, subject: str, body: str, path: str) -> None:
+    def tell(
+        self,
+        person_id: str,
+        subject: str,
+        body: str,
+        path: str,
+        *,
+        not_before: datetime | None = None,
+        act: int | None = None,
+    ) -> None:
         """Queue a mail that says where on the site to read more."""
         user = _person(person_id)
         if user is None or not user.is_active:
             return
-        queue(user.email, subject, f"{body}\n\nRead more: {full_address(path)}\n")
+        words = f"{body}\n\nRead more: {full_address(path)}\n"
+        queue(user.email, subject, words, not_before=not_before, act_id=act)
+
+    def untell(self, act: int) -> bool:
+        """Drop the mail about an act that is undone, unless some of it is on its way."""
+        return drop(act)
 
 
 def _person(person_id: str) -> User | None:

@@ -1,17 +1,23 @@
 """The plug: what moderation's decisions do to posts and topics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from forum.boards import pictures, queries, quoting
 from forum.boards.models import EditState, Post, PostState, Revision
 from forum.boards.services import next_place
 from forum.errors import NotChanged, NotFound
 from forum.extensions import db
-from forum.notifications.telling import tell_of
+from forum.notifications.telling import has_been_mailed, tell_of, untell_of
 from forum.search import index
 from moderation import Description, Passage, PictureShown, State, clock
 
 _TAKEN_DOWN = (State.HIDDEN, State.REMOVED)
+# What a decision may change, and undoing it puts back.
+_OF_POST = ("state", "edit_state", "position", "published_number", "published_at", "edited_at")
+_OF_TOPIC = ("title", "published_at", "last_post_at", "last_position")
+_KINDS = {"state": PostState, "edit_state": EditState}
 
 
 class PostContent:
@@ -57,6 +63,32 @@ class PostContent:
         if is_first_time:
             tell_of(post, revision.body)
 
+    def snapshot(self, content_id: str) -> Mapping[str, Any]:
+        """How the post and its topic stand now, and which is the newest post of the topic."""
+        post = _post(content_id)
+        return {
+            "post": {name: _plain(getattr(post, name)) for name in _OF_POST},
+            "topic": {name: _plain(getattr(post.topic, name)) for name in _OF_TOPIC},
+            "shown": [[each.number, _plain(each.shown_at)] for each in queries.versions_of(post)],
+            "in_topic": post.topic_id,
+            "newest_post": queries.newest_post_id(post.topic),
+            "is_mailed": has_been_mailed(post),
+        }
+
+    def put_back(self, content_id: str, snapshot: Mapping[str, Any]) -> None:
+        """Let the post and its topic stand as they did then."""
+        post = _post(content_id)
+        if snapshot["post"]["position"] is None:
+            untell_of(post)
+        for row, kept in ((post, snapshot["post"]), (post.topic, snapshot["topic"])):
+            for name, value in kept.items():
+                setattr(row, name, _read(name, value))
+        for number, shown_at in snapshot["shown"]:
+            version = queries.version_of(post, number)
+            version.shown_at = datetime.fromisoformat(shown_at) if shown_at else None
+        if post.is_published and post.published_number:
+            index.put(post, queries.version_of(post, post.published_number))
+
     def withhold(self, content_id: str, state: State) -> None:
         """Stop showing the post, or go on not showing its newest version."""
         post = _post(content_id)
@@ -93,6 +125,17 @@ def _reasons_to_wait(post: Post, newest: Revision) -> Sequence[str]:
     if quoting.quotes_what_is_gone(post, newest.body):
         reasons.append(quoting.HIDDEN_WHY)
     return reasons
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(name: str, value: Any) -> object:
+    if name.endswith("_at") and value is not None:
+        return datetime.fromisoformat(value)
+    kind = _KINDS.get(name)
+    return kind(value) if kind and value is not None else value
 
 
 def _post(content_id: str) -> Post:

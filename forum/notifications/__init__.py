@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from forum.notifications.services import queue
+from forum.notifications.services import drop, queue
 
-__all__ = ["deliver_queued", "init_app", "queue"]
+__all__ = ["deliver_queued", "drop", "init_app", "queue"]
 
 
 def deliver_queued() -> None:

@@ -19,7 +19,8 @@ class Mail(Base):
 
     Whoever sends it claims it first, so that two workers never send the same one. It does not
     leave before `not_before`; after a try that failed, not again by itself before `retry_at`. One
-    that will never go has `dropped_at`, and `last_problem` says why.
+    that will never go has `dropped_at`, and `last_problem` says why. What tells of an act that may
+    yet be undone (`act_id`, moderation's) is deleted if it is.
     """
 
     __tablename__ = "mails"
@@ -43,6 +44,7 @@ class Mail(Base):
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    act_id: Mapped[int | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)

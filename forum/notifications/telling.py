@@ -39,6 +39,17 @@ def tell_of(post: Post, body: str) -> None:
         g.has_news = True
 
 
+def untell_of(post: Post) -> None:
+    """Take back what was told of a post that shows no longer, as if it had never shown."""
+    for news in queries.news_of(post):
+        db.session.delete(news)
+
+
+def has_been_mailed(post: Post) -> bool:
+    """Whether anybody has a mail about it by now."""
+    return any(news.mail_id for news in queries.news_of(post))
+
+
 def _kind(
     post: Post, listener: Listener, mentioned: Collection[int], quoted: Collection[int]
 ) -> NewsKind | None:

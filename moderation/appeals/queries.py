@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from moderation.appeals.models import Appeal, AppealTry
 from moderation.cases.models import Measure
+from moderation.records.audit import take_turn
 from moderation.review.models import Decision
 
 
@@ -39,6 +40,7 @@ def appeal(session: Session, appeal_id: int) -> Appeal | None:
 
 def appeal_to_decide(session: Session, appeal_id: int) -> Appeal | None:
     """One appeal, locked until the transaction ends."""
+    take_turn(session)
     return session.scalar(
         sa.select(Appeal)
         .where(Appeal.id == appeal_id)
@@ -47,16 +49,15 @@ def appeal_to_decide(session: Session, appeal_id: int) -> Appeal | None:
     )
 
 
-def measure(session: Session, measure_id: int) -> Measure | None:
-    """One measure."""
-    return session.get(Measure, measure_id)
-
-
 def deciders_on(session: Session, measure: Measure) -> set[str]:
     """Who decided on the posts that a measure rests on."""
     rests_on = [finding.submission_id for finding in measure.findings if finding.submission_id]
     return set(
-        session.scalars(sa.select(Decision.decided_by_id).where(Decision.submission_id.in_(rests_on)))
+        session.scalars(
+            sa.select(Decision.decided_by_id).where(
+                Decision.submission_id.in_(rests_on), Decision.undone_at.is_(None)
+            )
+        )
     )
 
 

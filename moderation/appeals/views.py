@@ -15,6 +15,7 @@ from moderation.errors import NotFound, Refused, TooMany
 from moderation.form_problems import is_carried_out
 from moderation.permissions import Permission, public, requires
 from moderation.typed import ID_MAX, plain
+from moderation.undoing.views import flash_done
 
 blueprint = Blueprint("appeals", __name__)
 _RECEIVED = "appeal_received"
@@ -97,7 +98,7 @@ def decide(appeal_id: int) -> str | tuple[str, int] | Response:
     ):
         return _page(appeal_id, form), 422
     moderation.session.commit()
-    flash("Decided, and they have been told.")
+    flash_done("Decided, and they have been told.")
     return redirect(url_for("appeals.read", appeal_id=appeal_id), 303)
 
 

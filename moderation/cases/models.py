@@ -79,7 +79,8 @@ class Measure(Base):
 
     `hear_by` is until when a proposal waits for the person's side; `tells` whether they are told of
     it at all. `details` are the parts that stand in no letter: what an adviser was asked, what the
-    police were told.
+    police were told. One that was undone a moment after it was taken is as if it had never been: no
+    query finds it, and only the audit log tells of it.
     """
 
     __tablename__ = "moderation_measure"
@@ -140,6 +141,7 @@ class Measure(Base):
     ended_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
 
     findings: Mapped[list[Finding]] = relationship(secondary=measure_findings, order_by=Finding.id)
@@ -238,3 +240,4 @@ class Concern(Base):
     answered_by_id: Mapped[str | None] = mapped_column(sa.String(64))
     answered_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

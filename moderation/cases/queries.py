@@ -22,14 +22,16 @@ from moderation.cases.models import (
     Reply,
     Translation,
 )
-from moderation.database import start_writing
 from moderation.host import Subject
 from moderation.notices.models import Notice
 from moderation.policy import MeasureKind
+from moderation.records.audit import take_turn
 from moderation.review.models import Submission
 from moderation.review.states import State
 
 PEOPLE_SHOWN = 100
+# What was undone a moment after it was done is as if it had never been.
+_STANDS = Measure.undone_at.is_(None)
 NOT_COUNTED = (MeasureState.REVERSED, MeasureState.OVERTURNED, MeasureState.WITHDRAWN)
 
 
@@ -38,6 +40,7 @@ def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequen
     return session.scalars(
         sa.select(Measure).where(
             Measure.person_id == person_id,
+            _STANDS,
             Measure.kind.in_(HEAVY),
             Measure.state == MeasureState.DECIDED,
             Measure.starts_at <= now,
@@ -56,7 +59,7 @@ def ended_untold(
     told = sa.exists().where(Notice.measure_id == Measure.id, Notice.template == template)
     return session.scalars(
         sa.select(Measure)
-        .where(Measure.kind.in_(HEAVY), Measure.state == MeasureState.DECIDED, Measure.tells)
+        .where(Measure.kind.in_(HEAVY), Measure.state == MeasureState.DECIDED, Measure.tells, _STANDS)
         .where(Measure.ends_at > since, Measure.ends_at <= now, ~told)
         .order_by(Measure.id)
         .with_for_update(of=Measure, key_share=True, skip_locked=True)
@@ -71,7 +74,7 @@ def unanswered_by_now(session: Session, kind: MeasureKind, now: datetime) -> Seq
     return session.scalars(
         sa.select(Measure)
         .where(Measure.kind == kind, Measure.state == MeasureState.DECIDED, Measure.due_at <= now)
-        .where(sa.or_(Measure.outcome.is_(None), Measure.outcome == Outcome.NO_REPLY))
+        .where(sa.or_(Measure.outcome.is_(None), Measure.outcome == Outcome.NO_REPLY), _STANDS)
         .order_by(Measure.id)
         .with_for_update(of=Measure, key_share=True, skip_locked=True)
     ).all()
@@ -86,7 +89,7 @@ def findings_of(session: Session, person_id: str) -> Sequence[Finding]:
 
 def finding_to_decide(session: Session, finding_id: int) -> Finding | None:
     """One finding, locked until the transaction ends."""
-    start_writing(session)
+    take_turn(session)
     return session.scalar(
         sa.select(Finding)
         .where(Finding.id == finding_id)
@@ -99,7 +102,7 @@ def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
     """This person's measures, newest first, with what they rest on."""
     return session.scalars(
         sa.select(Measure)
-        .where(Measure.person_id == person_id)
+        .where(Measure.person_id == person_id, _STANDS)
         .order_by(Measure.id.desc())
         .options(
             selectinload(Measure.findings), selectinload(Measure.answers), selectinload(Measure.replies)
@@ -109,15 +112,20 @@ def measures_of(session: Session, person_id: str) -> Sequence[Measure]:
 
 def person_of(session: Session, measure_id: int) -> str | None:
     """Whom a measure concerns."""
-    return session.scalar(sa.select(Measure.person_id).where(Measure.id == measure_id))
+    return session.scalar(sa.select(Measure.person_id).where(Measure.id == measure_id, _STANDS))
+
+
+def measure(session: Session, measure_id: int) -> Measure | None:
+    """One measure, as it stands."""
+    return session.scalar(sa.select(Measure).where(Measure.id == measure_id, _STANDS))
 
 
 def measure_to_change(session: Session, measure_id: int) -> Measure | None:
     """One measure, locked until the transaction ends."""
-    start_writing(session)
+    take_turn(session)
     return session.scalar(
         sa.select(Measure)
-        .where(Measure.id == measure_id)
+        .where(Measure.id == measure_id, _STANDS)
         .options(selectinload(Measure.findings))
         .with_for_update(of=Measure)
         .execution_options(populate_existing=True)
@@ -130,6 +138,7 @@ def light_steps_of(session: Session, person_id: str) -> Sequence[Measure]:
         sa.select(Measure)
         .where(
             Measure.person_id == person_id,
+            _STANDS,
             Measure.kind.in_((MeasureKind.INFORMAL_DISCUSSION, MeasureKind.REMOVAL_REQUEST)),
             Measure.state == MeasureState.DECIDED,
         )
@@ -145,6 +154,7 @@ def open_requests_about(session: Session, person_id: str, subject: Subject) -> S
     return session.scalars(
         sa.select(Measure).where(
             Measure.person_id == person_id,
+            _STANDS,
             Measure.kind == MeasureKind.REMOVAL_REQUEST,
             Measure.state == MeasureState.DECIDED,
             sa.or_(Measure.outcome.is_(None), Measure.outcome == Outcome.NO_REPLY),
@@ -179,27 +189,34 @@ def waiting_override(session: Session, person_id: str, kind: OverrideKind) -> Ov
 def concerns_of(session: Session, person_id: str) -> Sequence[Concern]:
     """What worries this person, oldest first."""
     return session.scalars(
-        sa.select(Concern).where(Concern.person_id == person_id).order_by(Concern.id)
+        sa.select(Concern)
+        .where(Concern.person_id == person_id, Concern.undone_at.is_(None))
+        .order_by(Concern.id)
     ).all()
 
 
 def concern(session: Session, concern_id: int) -> Concern | None:
     """One concern, locked until the transaction ends."""
-    return session.scalar(sa.select(Concern).where(Concern.id == concern_id).with_for_update())
+    take_turn(session)
+    return session.scalar(
+        sa.select(Concern).where(Concern.id == concern_id, Concern.undone_at.is_(None)).with_for_update()
+    )
 
 
 def notice_about(session: Session, measure_id: int, notice_id: int) -> Notice | None:
     """One of the letters about a measure."""
     return session.scalar(
-        sa.select(Notice).where(Notice.id == notice_id, Notice.measure_id == measure_id)
+        sa.select(Notice).where(
+            Notice.id == notice_id, Notice.measure_id == measure_id, Notice.undone_at.is_(None)
+        )
     )
 
 
 def notices_of(session: Session, measures: Sequence[Measure]) -> dict[int, list[Notice]]:
     """What was sent about each of these measures, oldest first."""
     found: dict[int, list[Notice]] = {measure.id: [] for measure in measures}
-    wanted = sa.select(Notice).where(Notice.measure_id.in_(found)).order_by(Notice.id)
-    for notice in session.scalars(wanted):
+    wanted = sa.select(Notice).where(Notice.measure_id.in_(found), Notice.undone_at.is_(None))
+    for notice in session.scalars(wanted.order_by(Notice.id)):
         if notice.measure_id is not None:
             found[notice.measure_id].append(notice)
     return found
@@ -265,7 +282,7 @@ def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnR
         sa.select(Submission.author_id.label("id"), Submission.author_name.label("name")).where(judged),
         sa.select(Finding.person_id, Finding.person_name),
         sa.select(Incident.person_id, Incident.person_name),
-        sa.select(Measure.person_id, Measure.person_name),
+        sa.select(Measure.person_id, Measure.person_name).where(_STANDS),
     ).subquery()
     one = sa.select(names.c.id, sa.func.max(names.c.name).label("name")).group_by(names.c.id).subquery()
     texts = _count(Submission.id, sa.and_(Submission.author_id == one.c.id, judged))
@@ -276,7 +293,7 @@ def people_on_record(session: Session, name_contains: str) -> Sequence[PersonOnR
     proposed = _count(
         Finding.id, sa.and_(Finding.person_id == one.c.id, Finding.state == FindingState.PROPOSED)
     )
-    taken = _count(Measure.id, Measure.person_id == one.c.id)
+    taken = _count(Measure.id, sa.and_(Measure.person_id == one.c.id, _STANDS))
     query = (
         sa.select(one.c.id, one.c.name, texts, found, taken, proposed)
         .order_by(proposed.desc(), taken.desc(), found.desc(), texts.desc(), one.c.name)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from moderation.connections.models import Connection
-from moderation.database import start_writing
+from moderation.records.audit import take_turn
 
 
 def connections_of(session: Session, person_id: str) -> Sequence[Connection]:
@@ -33,7 +33,7 @@ def live_connection(session: Session, person_id: str, other_name: str) -> Connec
 
 def connection_to_end(session: Session, connection_id: int) -> Connection | None:
     """One connection, locked until the transaction ends."""
-    start_writing(session)
+    take_turn(session)
     return session.scalar(
         sa.select(Connection)
         .where(Connection.id == connection_id)

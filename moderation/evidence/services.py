@@ -49,7 +49,7 @@ def export(
     case, versions = check_may_export(moderation, person_id, admin=admin)
     _check_said({"recipient": recipient, "purpose": purpose})
     appeals = appeals_of(moderation.session, person_id)
-    by_measure = case_queries.notices_of(moderation.session, case.measures)
+    by_measure, now = case_queries.notices_of(moderation.session, case.measures), clock.now()
     contents = pack.Contents(
         case=case,
         events=timeline(case, versions, appeals, moderation.policy),
@@ -57,9 +57,9 @@ def export(
         appeals=appeals,
         screenshots=queries.screenshots_of(moderation.session, case.incidents),
         pictures={version.id: moderation.pictures_of(version) for version in versions},
-        notices=[notice for sent in by_measure.values() for notice in sent],
+        notices=[notice for sent in by_measure.values() for notice in sent if notice.has_gone(now)],
         entries=queries.entries_about(moderation.session, case, versions),
-        made_at=clock.now(),
+        made_at=now,
         made_by=admin.name,
         recipient=recipient.strip(),
         purpose=purpose.strip(),

@@ -9,7 +9,10 @@ from moderation.database import Base, UtcDateTime
 
 
 class Notice(Base):
-    """One message to one person. Only that person ever reads it, besides those who sent it."""
+    """One message to one person. Only that person ever reads it, besides those who sent it.
+
+    While what it tells can be undone it waits, until `visible_from`; undone, it never goes.
+    """
 
     __tablename__ = "moderation_notice"
 
@@ -24,4 +27,10 @@ class Notice(Base):
     measure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("moderation_measure.id"))
     code_hash: Mapped[str | None] = mapped_column(sa.String(64))
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    visible_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def has_gone(self, now: datetime) -> bool:
+        """Whether its recipient may have it by now: in no form before it can't be undone any more."""
+        return self.undone_at is None and (self.visible_from is None or self.visible_from <= now)

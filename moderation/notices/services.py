@@ -17,6 +17,7 @@ from moderation.review.models import Submission
 if TYPE_CHECKING:
     from moderation.cases.models import Measure
     from moderation.extension import Moderation
+    from moderation.undoing import Doing
 
 # No letters or digits that look alike when read from a printed letter or over the telephone.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,8 +36,11 @@ def send(
     context: Mapping[str, object],
     measure: "Measure | None" = None,
     submission: Submission | None = None,
+    doing: "Doing | None" = None,
 ) -> Notice:
     """Keep one notice as sent and queue the short mail that says it is there.
+
+    What tells of an act that can still be undone (`doing`) reaches nobody before it can't.
 
     The template's first line is "Subject: …". Besides `context` it is given `name`, `reference`,
     `code` (for an appeal without signing in; measures only), `school`, `policy`, `today` and `at`,
@@ -57,11 +61,15 @@ def send(
         measure_id=measure.id if measure else None,
         code_hash=hash_of_code(code) if measure else None,
         sent_at=clock.now(),
+        visible_from=doing.until if doing else None,
     )
     moderation.session.add(notice)
     # The address of the notice goes into the mail.
     moderation.session.flush()
-    moderation.people.tell(
+    if doing:
+        doing.made(notice)
+    tell = doing.tell if doing else moderation.people.tell
+    tell(
         to.id,
         subject,
         f"There is a message for you on the forum (reference {reference}).",
@@ -90,7 +98,8 @@ def preview(
 def notice_for(moderation: "Moderation", notice_id: int, person_id: str) -> Notice:
     """One notice, if it is this person's own. Nobody else is told that it exists."""
     notice = queries.notice(moderation.session, notice_id)
-    if notice is None or notice.recipient_id != person_id:
+    is_theirs = notice is not None and notice.recipient_id == person_id
+    if notice is None or not is_theirs or not notice.has_gone(clock.now()):
         raise NotFound("There is no such message for you.")
     return notice
 

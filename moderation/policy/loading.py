@@ -94,6 +94,7 @@ def _policy(draft: Draft, text: str) -> doc.Policy:
         calendar=tables["calendar"],
         terms=tuple(sorted(lists["terms"], key=lambda term: term.first_day)),
         holds=tables["holds"],
+        undo=tables["undo"],
         overrides=tables["overrides"],
         appeals=tables["appeals"],
         safeguarding=tables["safeguarding"],

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moderation import clock
 from moderation.appeals import queries as appeals
 from moderation.appeals.models import Appeal
 from moderation.cases import queries as cases
@@ -38,7 +39,7 @@ class OnRecord:
 def on_record(moderation: Moderation, person_id: str) -> OnRecord:
     """What this person was told, and what they said to it; a measure only if a notice told of it."""
     session = moderation.session
-    told = notices.notices_for(session, person_id, limit=_ALL)
+    told = notices.notices_for(session, person_id, clock.now(), limit=_ALL)
     told_of = {notice.measure_id for notice in told}
     measures = [
         measure

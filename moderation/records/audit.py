@@ -59,6 +59,9 @@ def append(
 def take_turn(session: Session) -> None:
     """Let no other transaction extend the chain until this one ends.
 
+    It comes before any lock on a row: whoever locked one first and then wanted the chain would wait
+    for whoever has the chain and wants the row. So every query that locks begins with it.
+
     Whoever comes second waits, and then reads what the first has done. The unique previous hash
     refuses a fork whatever happens.
     """

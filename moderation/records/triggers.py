@@ -38,7 +38,10 @@ _TELLS_APART: dict[str, tuple[str, ...]] = {
 # table -> the columns that never change; empty means the whole row.
 _NEVER_CHANGED: dict[str, tuple[str, ...]] = {
     "moderation_audit": (),
-    "moderation_decision": (),
+    "moderation_decision": (
+        *("submission_id", "kind", "category", "clause", "channel", "reason", "note"),
+        *("policy_hash", "decided_by_id", "decided_by_name", "decided_at"),
+    ),
     "moderation_policy_version": (),
     "moderation_policy_in_force": (),
     "moderation_submission": ("text", "author_id", "subject_kind", "subject_id", "submitted_at"),

@@ -19,11 +19,20 @@ from moderation.review.submitting import supersede_published
 from moderation.review.taking_back import leads_to
 from moderation.safeguarding.queries import triage_of
 from moderation.safeguarding.two_people import agree_or_propose, check_did_not_clear, takes_two
+from moderation.undoing import Doing, undoable
+from moderation.undoing.rule import ActKind
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
 
 SEEN_BY_READERS = (State.PUBLISHED, State.HIDDEN)
+_DONE = {
+    DecisionKind.PUBLISH: "published",
+    DecisionKind.SEND_BACK: "sent back",
+    DecisionKind.DECLINE: "declined",
+    DecisionKind.REDIRECT: "guided to a better place",
+    DecisionKind.ESCALATE: "asked for help with",
+}
 _ONLY_CLOSED = (State.WITHDRAWN, State.SUPERSEDED, State.REDIRECTED)
 
 
@@ -65,17 +74,34 @@ def decide(
         moderation, submission, verdict, moderator
     ):
         return submission
-    decision = _record(moderation, submission, verdict, moderator)
-    if verdict.kind is DecisionKind.ESCALATE:
-        _escalate(moderation, submission, moderator)
-        return submission
-    was_waiting_unseen = submission.state not in SEEN_BY_READERS
-    was_hidden = submission.state is State.HIDDEN
-    _carry_out(moderation, submission, verdict.kind)
-    if was_waiting_unseen or was_hidden or verdict.kind is not DecisionKind.PUBLISH:
-        _tell_author(moderation, submission, decision)
-    _answer_reporters(moderation, submission)
+    with undoable(
+        moderation,
+        ActKind(verdict.kind.value),
+        f"{_DONE[verdict.kind]} {submission.author_name}’s post in {submission.place}",
+        f"/moderation/submissions/{submission.id}",
+        by=moderator,
+        subject=submission.subject,
+    ) as doing:
+        published = queries.published_submissions(moderation.session, submission.subject)
+        doing.may_change(*{submission, *published}, *submission.open_reports)
+        doing.may_show(submission.subject)
+        _do(moderation, submission, verdict, moderator, doing)
     return submission
+
+
+def _do(
+    moderation: Moderation, submission: Submission, verdict: Verdict, moderator: Actor, doing: Doing
+) -> None:
+    decision = _record(moderation, submission, verdict, moderator)
+    doing.made(decision)
+    if verdict.kind is DecisionKind.ESCALATE:
+        _escalate(moderation, submission, moderator, doing)
+        return
+    was_shown_as_it_is = submission.state is State.PUBLISHED
+    _carry_out(moderation, submission, verdict.kind)
+    if not was_shown_as_it_is or verdict.kind is not DecisionKind.PUBLISH:
+        _tell_author(moderation, submission, decision, doing)
+    _answer_reporters(moderation, submission, doing)
 
 
 def _may_publish(
@@ -179,13 +205,13 @@ def _record(
     return decision
 
 
-def _escalate(moderation: Moderation, submission: Submission, moderator: Actor) -> None:
+def _escalate(moderation: Moderation, submission: Submission, moderator: Actor, doing: Doing) -> None:
     submission.escalated_at = clock.now()
     asked = moderation.people.holding(Permission.SUBMISSION_TRIAGE)
     concerned = queries.concerned(moderation.session, submission.id, [person.id for person in asked])
     for person in asked:
         if person.id not in concerned | {moderator.id}:
-            moderation.people.tell(
+            doing.tell(
                 person.id,
                 "A moderator asks for help with a post",
                 f"{moderator.name} would like you to look at a post that waits.",
@@ -217,7 +243,9 @@ def _carry_out(moderation: Moderation, submission: Submission, kind: DecisionKin
     content.withhold(submission.subject_id, submission.state)
 
 
-def _tell_author(moderation: Moderation, submission: Submission, decision: Decision) -> None:
+def _tell_author(
+    moderation: Moderation, submission: Submission, decision: Decision, doing: Doing
+) -> None:
     description = moderation.content(submission.subject).describe(submission.subject_id)
     channel = moderation.policy.channels.get(decision.channel or "")
     notices.send(
@@ -225,6 +253,7 @@ def _tell_author(moderation: Moderation, submission: Submission, decision: Decis
         f"post_{_TEMPLATES[submission.state]}",
         to=Actor(submission.author_id, submission.author_name),
         submission=submission,
+        doing=doing,
         context={
             "url": description.url,
             "place": description.place,
@@ -247,7 +276,7 @@ _TEMPLATES = {
 }
 
 
-def _answer_reporters(moderation: Moderation, submission: Submission) -> None:
+def _answer_reporters(moderation: Moderation, submission: Submission, doing: Doing) -> None:
     outcome = (
         "A moderator read it and it stays."
         if submission.state is State.PUBLISHED
@@ -260,4 +289,5 @@ def _answer_reporters(moderation: Moderation, submission: Submission) -> None:
             "report_answered",
             to=Actor(report.reporter_id, report.reporter_name),
             context={"outcome": outcome, "reported_at": report.reported_at},
+            doing=doing,
         )

@@ -24,14 +24,15 @@ _NOT_SHOWN = frozenset({State.RETURNED, State.HIDDEN, State.DECLINED, State.REDI
 
 def ruling_on(
     moderation: Moderation,
-    text: str,
+    seen: Sequence[Match],
     description: Description,
     before: Sequence[Submission],
     *,
     is_premoderated: bool,
 ) -> Ruling:
-    """The route for this text, never lighter than what stands against its earlier versions."""
-    ruling = decide(moderation.screen(text), moderation.policy)
+    """The route for what was seen in a text, never lighter than what stands against its earlier
+    versions."""
+    ruling = decide(seen, moderation.policy)
     waits: list[Match] = []
     if everything_waits(clock.now(), moderation.policy):
         waits.append(

@@ -87,7 +87,9 @@ class Submission(Base):
         back_populates="submission", order_by="Report.reported_at"
     )
     decisions: Mapped[list["Decision"]] = relationship(
-        back_populates="submission", order_by="Decision.id"
+        back_populates="submission",
+        order_by="Decision.id",
+        primaryjoin="and_(Submission.id == Decision.submission_id, Decision.undone_at.is_(None))",
     )
 
     __mapper_args__ = {"version_id_col": revision}
@@ -173,7 +175,10 @@ class Report(Base):
 
 
 class Decision(Base):
-    """What a person decided about a submission, with the reason told and the note not told."""
+    """What a person decided about a submission, with the reason told and the note not told.
+
+    One that was undone a moment later stays on record, and counts for nothing.
+    """
 
     __tablename__ = "moderation_decision"
 
@@ -189,5 +194,6 @@ class Decision(Base):
     decided_by_id: Mapped[str] = mapped_column(sa.String(64))
     decided_by_name: Mapped[str] = mapped_column(sa.String(200))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     submission: Mapped[Submission] = relationship(back_populates="decisions")

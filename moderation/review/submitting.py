@@ -41,6 +41,8 @@ def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor
     refusal = limits.refusal(opens_thread=description.opens_thread, area=description.area)
     if refusal:
         raise Restricted(refusal)
+    # Before it is our turn, so that others need not wait while a text is read.
+    matches = moderation.screen(text)
     earlier = queries.newest_submission(moderation.session, subject)
     seen = queries.published_submissions(moderation.session, subject)
     if earlier and earlier.state in _FINAL and not seen:
@@ -49,7 +51,7 @@ def submit(moderation: Moderation, subject: Subject, text: str, *, author: Actor
             "You can write a new post, or ask the school to look again."
         )
     before = [*([earlier] if earlier else []), *seen]
-    ruling = ruling_on(moderation, text, description, before, is_premoderated=limits.premoderate)
+    ruling = ruling_on(moderation, matches, description, before, is_premoderated=limits.premoderate)
     named = who_is_named(moderation, text)
     submission = _record(moderation, subject, text, author, description, ruling)
     _note_who_is_concerned(moderation, submission, named, earlier)

@@ -25,6 +25,7 @@ from moderation.safeguarding import queries as safeguarding
 from moderation.safeguarding.forms import TriageForm
 from moderation.safeguarding.two_people import standing_proposal, takes_two
 from moderation.typed import ID_MAX, as_id
+from moderation.undoing.views import flash_done
 
 blueprint = Blueprint("review", __name__, url_prefix="/moderation")
 _SUBMISSION = f"/submissions/<int(max={ID_MAX}):submission_id>"
@@ -189,7 +190,10 @@ def decide(submission_id: int) -> Response | tuple[str, int]:
         return card_page(submission_id, form), refusal.status
     is_proposed = verdict.kind is DecisionKind.PUBLISH and decided.is_waiting
     moderation.session.commit()
-    flash(_PROPOSED if is_proposed else _DONE[verdict.kind])
+    if is_proposed:
+        flash(_PROPOSED)
+    else:
+        flash_done(_DONE[verdict.kind])
     following = queries.next_for(moderation.session, desks.reader(moderation, actor.id))
     if following is None or is_proposed or verdict.kind is DecisionKind.ESCALATE:
         return redirect(url_for("review.queue"), 303)

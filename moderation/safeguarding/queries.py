@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from moderation.database import start_writing
+from moderation.records.audit import take_turn
 from moderation.review.queries import Desk, Reader, circle
 from moderation.safeguarding.models import Triage, TriageAct, Worry, WorryAbout
 
@@ -65,7 +65,7 @@ def worry(session: Session, reference: str) -> Worry | None:
 
 def worry_for(session: Session, reference: str, reader: Reader) -> Worry | None:
     """One worry, locked until the transaction ends, if this person may read it."""
-    start_writing(session)
+    take_turn(session)
     return session.scalar(
         sa.select(Worry)
         .where(Worry.reference == reference, _may_read(reader))

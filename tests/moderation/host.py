@@ -1,7 +1,9 @@
 """A tiny site for moderation's own tests: notes kept in memory, people in a dictionary."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
 
 from flask import g, request
 
@@ -46,6 +48,17 @@ class Notes:
         note = self.kept[content_id]
         note.shown, note.state, note.newest_state = text, State.PUBLISHED, State.PUBLISHED
 
+    def snapshot(self, content_id: str) -> Mapping[str, Any]:
+        return {**asdict(self.kept[content_id])}
+
+    def put_back(self, content_id: str, snapshot: Mapping[str, Any]) -> None:
+        self.kept[content_id] = Note(
+            **{
+                name: State(value) if name.endswith("state") and value else value
+                for name, value in snapshot.items()
+            }
+        )
+
     def withhold(self, content_id: str, state: State) -> None:
         note = self.kept[content_id]
         note.newest_state = state
@@ -69,6 +82,7 @@ class Townsfolk:
 
     permissions: dict[str, frozenset[Permission]] = field(default_factory=dict)
     told: list[tuple[str, str, str, str]] = field(default_factory=list)
+    held_back: list[tuple[int, tuple[str, str, str, str]]] = field(default_factory=list)
     on_roll: list[RollPerson] = field(default_factory=list)
     names_to_ids: dict[str, str] = field(default_factory=dict)
 
@@ -98,8 +112,24 @@ class Townsfolk:
     def named_in(self, text: str) -> Collection[str]:
         return {who for name, who in self.names_to_ids.items() if name in text}
 
-    def tell(self, person_id: str, subject: str, body: str, path: str) -> None:
-        self.told.append((person_id, subject, body, path))
+    def tell(
+        self,
+        person_id: str,
+        subject: str,
+        body: str,
+        path: str,
+        *,
+        not_before: datetime | None = None,
+        act: int | None = None,
+    ) -> None:
+        if act is None:
+            self.told.append((person_id, subject, body, path))
+        else:
+            self.held_back.append((act, (person_id, subject, body, path)))
+
+    def untell(self, act: int) -> bool:
+        self.held_back = [each for each in self.held_back if each[0] != act]
+        return True
 
     def actor(self, person_id: str) -> Actor:
         """This person, as moderation knows them."""

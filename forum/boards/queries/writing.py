@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forum.accounts.models import User
 from forum.boards.models import Draft, Post, PostState, PromptEvent, PromptOutcome, Revision, Topic
 from forum.boards.reader_models import TopicRead
-from forum.extensions import db
+from forum.extensions import db, moderation
 from forum.notifications.models import Follow
 
 
@@ -28,6 +28,8 @@ def post_of(content_id: str) -> Post | None:
 
 def locked(post: Post) -> Post:
     """The post as it is now, kept from anybody else's change until the transaction ends."""
+    # Whoever decides on it has their turn first and then changes the post: never the other way round.
+    moderation.take_turn()
     db.session.refresh(post, with_for_update={"of": Post})
     return post
 
@@ -180,6 +182,11 @@ def newest_shown_at(topic: Topic) -> datetime | None:
             Post.topic_id == topic.id, Post.state == PostState.PUBLISHED
         )
     )
+
+
+def newest_post_id(topic: Topic) -> int | None:
+    """The last post that anybody wrote in this topic, whether it shows or not."""
+    return db.session.scalar(sa.select(sa.func.max(Post.id)).where(Post.topic_id == topic.id))
 
 
 def opening_post(topic: Topic) -> Post:

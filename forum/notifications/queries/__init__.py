@@ -14,6 +14,7 @@ from forum.notifications.queries.following import (
 from forum.notifications.queries.mail import (
     AT_ONCE,
     CLAIM_LASTS,
+    about,
     claim,
     due_ids,
     mail,
@@ -22,6 +23,7 @@ from forum.notifications.queries.mail import (
 from forum.notifications.queries.news import (
     count_new,
     newest,
+    news_of,
     not_yet_mailed,
     people_with_due_news,
     put_into,
@@ -33,6 +35,7 @@ __all__ = [
     "CLAIM_LASTS",
     "FollowLine",
     "Listener",
+    "about",
     "authors_of",
     "board_follow",
     "claim",
@@ -43,6 +46,7 @@ __all__ = [
     "mail",
     "mail_settings",
     "newest",
+    "news_of",
     "not_yet_mailed",
     "own_follow",
     "people_with_due_news",

@@ -29,8 +29,18 @@ def due_ids() -> Sequence[int]:
     return db.session.scalars(sa.select(Mail.id).where(_waits(), is_time).order_by(Mail.id)).all()
 
 
+def about(act_id: int) -> Sequence[Mail]:
+    """The mail about one act, which nobody else can send or drop until the transaction ends."""
+    return db.session.scalars(
+        sa.select(Mail)
+        .where(Mail.act_id == act_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def claim(ids: Collection[int]) -> Sequence[Mail]:
-    """Those of these mails that wait and that nobody else is sending; they are the caller's now."""
+    """Those of these mails that may go and that nobody else is sending; they are the caller's now."""
     now = clock.now()
     free = sa.or_(Mail.claimed_at.is_(None), Mail.claimed_at < now - CLAIM_LASTS)
     claimed = db.session.scalars(

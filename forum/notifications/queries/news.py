@@ -95,3 +95,8 @@ def not_yet_mailed(person: User) -> Sequence[tuple[News, Follow | None, Follow |
         .where(sa.and_(Mail.sent_at.is_(None), Mail.dropped_at.is_(None)))
     )
     return [(news, topic, board) for news, topic, board in rows]
+
+
+def news_of(post: Post) -> Sequence[News]:
+    """What anybody was told of one post."""
+    return db.session.scalars(sa.select(News).where(News.post_id == post.id)).all()

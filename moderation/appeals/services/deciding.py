@@ -17,6 +17,8 @@ from moderation.errors import AlreadyDecided, ConflictOfInterest, NotChanged, No
 from moderation.host import Actor
 from moderation.notices.services import send
 from moderation.records.audit import take_turn
+from moderation.undoing import Doing
+from moderation.undoing.rule import ActKind
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -56,6 +58,19 @@ def decide(moderation: Moderation, appeal_id: int, answer: Answer, *, officer: A
     if answer.outcome is None:
         raise Refused({"outcome": "Choose what you decide."})
     _check(appeal.measure, answer)
+    path = f"/moderation/appeals/{appeal.id}"
+    with cases.about_measure(
+        moderation, ActKind.DECIDE_APPEAL, appeal.measure, by=officer, path=path
+    ) as doing:
+        doing.may_change(appeal, appeal.measure, *appeal.measure.findings)
+        _decide(moderation, appeal, answer, officer, doing)
+    return appeal
+
+
+def _decide(
+    moderation: Moderation, appeal: Appeal, answer: Answer, officer: Actor, doing: Doing
+) -> None:
+    assert answer.outcome is not None  # it was checked
     _carry_out(moderation, appeal, answer, officer)
     appeal.outcome, appeal.answer = answer.outcome, answer.answer.strip()
     appeal.decided_by_id, appeal.decided_by_name = officer.id, officer.name
@@ -73,8 +88,8 @@ def decide(moderation: Moderation, appeal_id: int, answer: Answer, *, officer: A
         to=Actor(appeal.measure.person_id, appeal.measure.person_name),
         measure=appeal.measure,
         context={"appeal": appeal, "measure": appeal.measure},
+        doing=doing,
     )
-    return appeal
 
 
 def why_not(moderation: Moderation, appeal: Appeal, person_id: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from moderation import clock
 from moderation.appeals import queries
 from moderation.appeals.models import Appeal, AppealTry
+from moderation.cases import queries as case_queries
 from moderation.cases.models import HeardBy, Measure, MeasureState
 from moderation.cases.services import measure_for, why_not_impartial
 from moderation.errors import ConflictOfInterest, NotChanged, NotFound, Refused, TooMany
@@ -57,8 +58,8 @@ def file(
     if notice is None or notice.measure_id is None or not fits:
         _count(moderation, tried)
         raise WrongCode({"code": "This reference and code don't go together. Please check both."})
-    measure = queries.measure(moderation.session, notice.measure_id)
-    assert measure is not None  # a foreign key sees to it
+    measure = case_queries.measure(moderation.session, notice.measure_id)
+    assert measure is not None  # its notice would have been undone with it
     earlier = queries.same_appeal(moderation.session, measure.id, text)
     if earlier is not None:
         return earlier
@@ -95,7 +96,7 @@ def enter(
 
 def measure_of(moderation: Moderation, measure_id: int, *, admin: Actor) -> Measure:
     """The measure an appeal is to be written down against; a refusal if it is not for them."""
-    found = queries.measure(moderation.session, measure_id)
+    found = case_queries.measure(moderation.session, measure_id)
     if found is None:
         raise NotFound("There is no such step on record.")
     reason = why_not_impartial(moderation, found, admin.id)

@@ -1,5 +1,6 @@
 """Findings and the steps of the ladder: who, why, under which clause, and the parent is told."""
 
+from moderation.cases.services.acting import about_measure
 from moderation.cases.services.answering import (
     ANSWERS,
     OUTCOMES,
@@ -54,6 +55,7 @@ __all__ = [
     "TALK_OUTCOMES",
     "Case",
     "FindingDraft",
+    "about_measure",
     "answer_concern",
     "approve",
     "case_for",

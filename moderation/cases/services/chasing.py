@@ -13,11 +13,12 @@ from moderation.cases import queries
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
 from moderation.cases.services.case import why_not_impartial
-from moderation.errors import ConflictOfInterest, NotFound
+from moderation.errors import ConflictOfInterest, NotChanged, NotFound
 from moderation.host import Actor
 from moderation.notices import paper
 from moderation.permissions import Permission
 from moderation.policy import MeasureKind
+from moderation.undoing import keeping
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -54,7 +55,7 @@ def letter_to_host(moderation: Moderation, measure_id: int, *, admin: Actor) -> 
 
     It adds no name but that of whoever wrote it.
     """
-    measure = moderation.session.get(Measure, measure_id)
+    measure = queries.measure(moderation.session, measure_id)
     if measure is None or measure.kind is not MeasureKind.HOST_COMPLAINT:
         raise NotFound("There is no such letter.")
     if measure.state is not MeasureState.DECIDED:
@@ -62,6 +63,8 @@ def letter_to_host(moderation: Moderation, measure_id: int, *, admin: Actor) -> 
     reason = why_not_impartial(moderation, measure, admin.id)
     if reason:
         raise ConflictOfInterest(reason)
+    if measure.approved_at and clock.now() < measure.approved_at + keeping.grace(moderation.policy):
+        raise NotChanged("This step can still be undone, so its letter waits. Try again in a minute.")
     body = render_template(
         "moderation/notices/_to_host.txt",
         measure=measure,

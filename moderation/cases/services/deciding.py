@@ -8,11 +8,13 @@ from moderation import clock
 from moderation.cases import ladder, queries
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
+from moderation.cases.services.acting import about_measure
 from moderation.cases.services.case import case_of, check_impartial_over
 from moderation.cases.services.taking import decide
 from moderation.errors import AlreadyDecided, NotAllowed, NotChanged, NotFound, Refused
 from moderation.host import Actor
 from moderation.times import time_in_words
+from moderation.undoing.rule import ActKind
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -41,10 +43,13 @@ def approve(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
     if not reason.strip():
         raise Refused({"reason": "Say why you agree."})
     _check_still_stands(moderation, measure)
-    measure.starts_at = max(measure.starts_at, clock.now())
-    measure.approved_reason = reason.strip()
-    telling.audit(moderation, "approved", measure, admin=admin)
-    decide(moderation, measure, admin)
+    with about_measure(moderation, ActKind.APPROVE, measure, by=admin) as doing:
+        doing.may_change(measure)
+        _note_gate(moderation, measure)
+        measure.starts_at = max(measure.starts_at, clock.now())
+        measure.approved_reason = reason.strip()
+        telling.audit(moderation, "approved", measure, admin=admin)
+        decide(moderation, measure, admin, doing)
     return measure
 
 
@@ -61,8 +66,7 @@ def _check_still_stands(moderation: Moderation, measure: Measure) -> None:
     if measure.review_at is not None and measure.review_at <= now:
         words = "The day to look at it again has passed while it waited. Propose it afresh."
         raise Refused({"reason": words})
-    case = case_of(moderation, measure.person_id)
-    facts = queries.facts(case.findings, [m for m in case.measures if m.id != measure.id])
+    facts = _facts_beside(moderation, measure)
     missing = ladder.missing_facts(measure.kind, facts, moderation.policy, now)
     unmet = tuple(name for name in missing if name not in measure.overridden)
     if unmet:
@@ -71,8 +75,18 @@ def _check_still_stands(moderation: Moderation, measure: Measure) -> None:
         raise Refused({"reason": words}, missing=unmet)
     if any(finding.overturned_at for finding in measure.findings):
         raise Refused({"reason": "A finding it rests on no longer counts. Propose it afresh."})
-    gate = ladder.gate(facts, moderation.policy, now)
+
+
+def _note_gate(moderation: Moderation, measure: Measure) -> None:
+    """Keep with the decision how the gate stood at it."""
+    gate = ladder.gate(_facts_beside(moderation, measure), moderation.policy, clock.now())
     measure.gate_check = {**measure.gate_check, "at_decision": list(gate.missing)}
+
+
+def _facts_beside(moderation: Moderation, measure: Measure) -> ladder.CaseFacts:
+    """What counts about its person besides this measure itself."""
+    case = case_of(moderation, measure.person_id)
+    return queries.facts(case.findings, [m for m in case.measures if m.id != measure.id])
 
 
 def measure_for(moderation: Moderation, measure_id: int, *, admin: Actor) -> Measure:

@@ -9,12 +9,15 @@ from moderation import clock
 from moderation.cases.ladder import HEAVY
 from moderation.cases.models import Measure, MeasureState
 from moderation.cases.services import telling
+from moderation.cases.services.acting import about_measure
 from moderation.cases.services.deciding import measure_for, what_happened
 from moderation.data_protection import services as data_protection
 from moderation.data_protection.models import PromptCause
 from moderation.errors import AlreadyDecided, NotChanged, Refused
 from moderation.host import Actor
 from moderation.policy import MeasureKind
+from moderation.undoing import Doing
+from moderation.undoing.rule import ActKind
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -32,7 +35,9 @@ def lift(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) 
         raise NotChanged("This was done on one day and is over. If it was a mistake, undo it.")
     if measure.ends_at is not None and measure.ends_at <= clock.now():
         raise NotChanged("It has already ended by itself.")
-    return _end(moderation, measure, MeasureState.LIFTED, admin, reason)
+    with about_measure(moderation, ActKind.LIFT, measure, by=admin) as doing:
+        doing.may_change(measure)
+        return _end(moderation, measure, MeasureState.LIFTED, admin, reason, doing)
 
 
 def reverse(moderation: Moderation, measure_id: int, *, admin: Actor, reason: str) -> Measure:
@@ -53,6 +58,7 @@ def undo_for_whom_it_was_meant(
     measure = _to_end(moderation, measure_id, admin=admin, reason=reason)
     if measure.state is MeasureState.PROPOSED:
         return _withdraw(moderation, measure, admin, reason)
+    # Not to be undone: from here on the law's own clock runs, and whoever leads on it is told.
     return _end(moderation, measure, MeasureState.REVERSED, admin, reason)
 
 
@@ -83,21 +89,28 @@ def _to_end(moderation: Moderation, measure_id: int, *, admin: Actor, reason: st
 
 
 def _withdraw(moderation: Moderation, measure: Measure, admin: Actor, reason: str) -> Measure:
-    # Who was asked for their side is told; of any other proposal only staff ever knew.
-    _note_end(measure, MeasureState.WITHDRAWN, admin, reason)
-    telling.audit(moderation, "withdrawn", measure, admin=admin)
-    if measure.hear_by is not None:
-        telling.tell(moderation, measure, "measure_withdrawn")
+    with about_measure(moderation, ActKind.WITHDRAW, measure, by=admin) as doing:
+        doing.may_change(measure)
+        # Who was asked for their side is told; of any other proposal only staff ever knew.
+        _note_end(measure, MeasureState.WITHDRAWN, admin, reason)
+        telling.audit(moderation, "withdrawn", measure, admin=admin)
+        if measure.hear_by is not None:
+            telling.tell(moderation, measure, "measure_withdrawn", doing=doing)
     return measure
 
 
 def _end(
-    moderation: Moderation, measure: Measure, state: MeasureState, admin: Actor, reason: str
+    moderation: Moderation,
+    measure: Measure,
+    state: MeasureState,
+    admin: Actor,
+    reason: str,
+    doing: Doing | None = None,
 ) -> Measure:
     _note_end(measure, state, admin, reason)
     telling.audit(moderation, state.value, measure, admin=admin)
     if measure.tells:
-        telling.tell(moderation, measure, f"measure_{state}")
+        telling.tell(moderation, measure, f"measure_{state}", doing=doing)
     return measure
 
 

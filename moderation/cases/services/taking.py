@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moderation import clock
-from moderation.cases import ladder
+from moderation.cases import ladder, queries
 from moderation.cases.ladder import Check, Proposal
 from moderation.cases.models import Measure, MeasureAnswer, MeasureState, Outcome
 from moderation.cases.services import chasing, folder, telling
+from moderation.cases.services.acting import about_measure
 from moderation.cases.services.case import (
     OPEN_WITHOUT_ACCOUNT,
     Case,
@@ -24,6 +25,8 @@ from moderation.permissions import Permission
 from moderation.policy import MeasureKind
 from moderation.policy.schooltime import due_after_school_days
 from moderation.records.audit import take_turn
+from moderation.undoing import Doing
+from moderation.undoing.rule import ActKind
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
@@ -60,22 +63,39 @@ def take(
     # One step after the other, so that of two clicks the second sees what the first has done.
     take_turn(moderation.session)
     measure = _draft(moderation, person_id, proposal, admin=admin, outcome=outcome)
-    # The police are never made to wait, for a case to be opened again or for anything else (H3).
-    if proposal.kind is not MeasureKind.POLICE_REFERRAL or concern.strip():
-        folder.open_folder(moderation, person_id, admin=admin)
-    moderation.session.add(measure)
-    # The audit entry and the notice name the measure.
-    moderation.session.flush()
-    if concern.strip():
-        folder.note_concern(moderation, person_id, concern, admin=admin)
-    if measure.takes_two or measure.hear_by:
+    is_proposal = bool(measure.takes_two or measure.hear_by)
+    kind = ActKind.PROPOSE if is_proposal else ActKind.TAKE
+    with about_measure(moderation, kind, measure, by=admin) as doing:
+        # The police are never made to wait, for a case to be opened again or for anything else (H3).
+        if proposal.kind is not MeasureKind.POLICE_REFERRAL or concern.strip():
+            _open_folder(moderation, person_id, concern, admin, doing)
+        moderation.session.add(measure)
+        # The audit entry and the notice name the measure.
+        moderation.session.flush()
+        doing.made(measure)
+        if not is_proposal:
+            telling.audit(moderation, "taken", measure, admin=admin)
+            decide(moderation, measure, admin, doing)
+            return measure
         telling.audit(moderation, "proposed", measure, admin=admin)
         if measure.hear_by:
-            telling.tell(moderation, measure, f"{measure.kind}_proposed")
-        return measure
-    telling.audit(moderation, "taken", measure, admin=admin)
-    decide(moderation, measure, admin)
+            telling.tell(moderation, measure, f"{measure.kind}_proposed", doing=doing)
     return measure
+
+
+def _open_folder(
+    moderation: Moderation, person_id: str, concern: str, admin: Actor, doing: Doing
+) -> None:
+    """Open the case if it is not, with what worries the parent; of both, what was not there before."""
+    known = queries.case_file(moderation.session, person_id)
+    opened = folder.open_folder(moderation, person_id, admin=admin)
+    if opened is not known:
+        doing.made(opened)
+    if concern.strip():
+        noted_before = queries.concerns_of(moderation.session, person_id)
+        noted = folder.note_concern(moderation, person_id, concern, admin=admin)
+        if noted not in noted_before:
+            doing.made(noted)
 
 
 def letter(
@@ -95,7 +115,7 @@ def letter(
     return telling.preview(moderation, measure, template)
 
 
-def decide(moderation: Moderation, measure: Measure, admin: Actor) -> None:
+def decide(moderation: Moderation, measure: Measure, admin: Actor, doing: Doing) -> None:
     """Let a measure take effect, and tell its person, if they are to be told."""
     measure.state = MeasureState.DECIDED
     measure.approved_by_id, measure.approved_by_name = admin.id, admin.name
@@ -103,7 +123,8 @@ def decide(moderation: Moderation, measure: Measure, admin: Actor) -> None:
     if moderation.policy.measures[measure.kind].chase_after_days:
         measure.due_at = chasing.next_chase(moderation, measure, measure.approved_at)
     if measure.tells:
-        measure.reference = telling.tell(moderation, measure, measure.kind.value).reference
+        told = telling.tell(moderation, measure, measure.kind.value, doing=doing)
+        measure.reference = told.reference
 
 
 def _draft(

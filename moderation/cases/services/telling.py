@@ -10,7 +10,7 @@ from moderation import clock
 from moderation.cases import queries
 from moderation.cases.models import Measure, MeasureState, Outcome
 from moderation.cases.services.case import why_not_impartial
-from moderation.errors import ConflictOfInterest, NotFound
+from moderation.errors import ConflictOfInterest, NotChanged, NotFound
 from moderation.host import Actor
 from moderation.notices import services as notices
 from moderation.notices.models import Notice
@@ -20,6 +20,7 @@ from moderation.times import end_in_words
 
 if TYPE_CHECKING:
     from moderation.extension import Moderation
+    from moderation.undoing import Doing
 
 # What was done before a warning, in the words of the letter. A date follows.
 _BEFORE = {
@@ -57,7 +58,9 @@ def audit(
     )
 
 
-def tell(moderation: Moderation, measure: Measure, template: str) -> Notice:
+def tell(
+    moderation: Moderation, measure: Measure, template: str, *, doing: Doing | None = None
+) -> Notice:
     """Send the notice of a measure to its person."""
     return notices.send(
         moderation,
@@ -65,6 +68,7 @@ def tell(moderation: Moderation, measure: Measure, template: str) -> Notice:
         to=Actor(measure.person_id, measure.person_name),
         measure=measure,
         context=notice_context(moderation, measure),
+        doing=doing,
     )
 
 
@@ -84,13 +88,17 @@ def preview(moderation: Moderation, measure: Measure, template: str) -> tuple[st
 
 def letter_sent(moderation: Moderation, measure_id: int, notice_id: int, *, admin: Actor) -> Notice:
     """A letter about a measure, if that is for this admin to read."""
-    measure = moderation.session.get(Measure, measure_id)
+    measure = queries.measure(moderation.session, measure_id)
     found = queries.notice_about(moderation.session, measure_id, notice_id)
     if measure is None or found is None:
         raise NotFound("There is no such letter.")
     reason = why_not_impartial(moderation, measure, admin.id)
     if reason:
         raise ConflictOfInterest(reason)
+    if not found.has_gone(clock.now()):
+        raise NotChanged(
+            "What this letter tells can still be undone, so nobody has it yet. Try again in a minute."
+        )
     return found
 
 

@@ -15,7 +15,7 @@ from moderation.cases.forms import (
     UndoForm,
 )
 from moderation.cases.models import Measure
-from moderation.cases.views.blueprint import Answer, blueprint, done
+from moderation.cases.views.blueprint import Answer, blueprint, done, done_for_now
 from moderation.cases.views.page import Mended, OpenForm, case_page
 from moderation.current import current_actor, current_moderation
 from moderation.errors import Refused
@@ -52,7 +52,7 @@ def take_measure(person_id: str) -> Answer:
     except Refused as refusal:
         show_problems(form, refusal)
         return case_page(person_id, viewer=current_actor(), measure=form), refusal.status
-    return done(person_id, _what_came_of(taken))
+    return done_for_now(person_id, _what_came_of(taken))
 
 
 def _what_came_of(taken: Measure) -> str:
@@ -99,6 +99,7 @@ def _with_a_reason(
         form,
         lambda: service(moderation, measure_id, admin=current_actor(), reason=form.reason.data or ""),
         "Done, and on record.",
+        done if act == "reverse" else done_for_now,
     )
 
 
@@ -139,12 +140,19 @@ def enter_reply(measure_id: int) -> Answer:
     )
 
 
-def _act(name: str, measure_id: int, form: Mended, act: Callable[[], object], said: str) -> Answer:
+def _act(
+    name: str,
+    measure_id: int,
+    form: Mended,
+    act: Callable[[], object],
+    said: str,
+    ending: Callable[[str, str], Response] = done,
+) -> Answer:
     """One act on one measure, or the case page again with this form open and its text kept."""
     is_done = is_carried_out(form, act)
     person_id = services.person_of(current_moderation(), measure_id)
     if is_done:
-        return done(person_id, said)
+        return ending(person_id, said)
     opened = OpenForm(name, measure_id, form)
     return case_page(person_id, viewer=current_actor(), opened=opened), 422
 

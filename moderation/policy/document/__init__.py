@@ -28,6 +28,7 @@ from moderation.policy.document.local import (
     ScreeningRule,
     SkipCode,
     Term,
+    UndoRule,
 )
 from moderation.policy.document.whole import Policy
 
@@ -58,4 +59,5 @@ __all__ = [
     "ScreeningRule",
     "SkipCode",
     "Term",
+    "UndoRule",
 ]

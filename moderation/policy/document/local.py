@@ -90,6 +90,13 @@ class OverrideRule:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoRule:
+    """For how many seconds an act can be undone by whoever did it, before its notice goes; local."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class AppealRule:
     """How long someone has to appeal, by when it is answered, in school days, and what comes after.
 

@@ -30,6 +30,7 @@ from moderation.policy.document.local import (
     ScreeningRule,
     SkipCode,
     Term,
+    UndoRule,
 )
 
 
@@ -57,6 +58,7 @@ class Policy:
     calendar: CalendarRule
     terms: tuple[Term, ...]
     holds: HoldRule
+    undo: UndoRule
     overrides: OverrideRule
     appeals: AppealRule
     safeguarding: SafeguardingRule

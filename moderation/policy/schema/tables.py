@@ -102,6 +102,7 @@ TABLES: Mapping[str, Part] = {
         },
         clause="B2",
     ),
+    "undo": Part(doc.UndoRule, {"seconds": Whole(0, 120, "seconds")}, clause="B2"),
     "overrides": Part(
         doc.OverrideRule,
         {

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from moderation.database import start_writing
 from moderation.host import Subject
+from moderation.records.audit import take_turn
 from moderation.review.models import Decision, Report, Submission
 from moderation.review.states import State
 
@@ -19,7 +19,7 @@ def _of(subject: Subject) -> sa.ColumnElement[bool]:
 
 def newest_submission(session: Session, subject: Subject) -> Submission | None:
     """The last version offered of this subject, whose versions are locked from now on."""
-    start_writing(session)
+    take_turn(session)
     # Whoever had to wait here must look again for what was offered meanwhile.
     session.execute(sa.select(Submission.id).where(_of(subject)).with_for_update())
     return session.scalar(
@@ -47,7 +47,7 @@ def live_submissions(session: Session, subject: Subject) -> Sequence[Submission]
 
 def submission_to_decide(session: Session, submission_id: int) -> Submission | None:
     """One submission, locked until the transaction ends."""
-    start_writing(session)
+    take_turn(session)
     return session.scalar(
         sa.select(Submission)
         .where(Submission.id == submission_id)
@@ -85,7 +85,7 @@ def newest_with_decision(
     )
     last = (
         sa.select(sa.func.max(Decision.id))
-        .where(Decision.submission_id == Submission.id)
+        .where(Decision.submission_id == Submission.id, Decision.undone_at.is_(None))
         .correlate(Submission)
         .scalar_subquery()
     )

@@ -1,0 +1,1 @@
+"""Undoing for a minute what one has just done."""
