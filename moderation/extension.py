@@ -14,7 +14,7 @@ from moderation.cases.limits import Limits, limits_for
 from moderation.cases.models import Reply
 from moderation.current import EXTENSION, current_moderation
 from moderation.errors import NotAllowed, SignInNeeded
-from moderation.host import Actor, ContentType, HasPictures, People, PictureShown, Subject
+from moderation.host import Actor, ContentType, People, Subject
 from moderation.notices import paper
 from moderation.notices import queries as notice_queries
 from moderation.notices import services as notices
@@ -117,13 +117,6 @@ class Moderation:
     def content_types(self) -> Mapping[str, ContentType]:
         """Everything the site registered, by kind."""
         return self._content
-
-    def pictures_of(self, submission: Submission) -> Sequence[PictureShown]:
-        """The pictures that were judged with this version, if the site has any."""
-        content = self.content(submission.subject)
-        if not isinstance(content, HasPictures):
-            return ()
-        return content.pictures(submission.subject_id, submission.text)
 
     def require(self, permission: Permission) -> Actor:
         """Who is signed in, if they hold this permission; else a refusal that says what to do."""

@@ -27,6 +27,7 @@ from moderation.policy import MeasureKind
 from moderation.records.audit import take_turn
 from moderation.review.desks import reader
 from moderation.review.models import Submission
+from moderation.review.pictured import pictures_of
 from moderation.review.queries import not_for
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def export(
         versions=versions,
         appeals=appeals,
         screenshots=queries.screenshots_of(moderation.session, case.incidents),
-        pictures={version.id: moderation.pictures_of(version) for version in versions},
+        pictures={version.id: pictures_of(moderation, version) for version in versions},
         notices=[notice for sent in by_measure.values() for notice in sent if notice.has_gone(now)],
         entries=queries.entries_about(moderation.session, case, versions),
         made_at=now,

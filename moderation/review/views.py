@@ -19,6 +19,7 @@ from moderation.review.happened import is_with_the_school, what_happened
 from moderation.review.marking import reasons, stretches
 from moderation.review.models import Submission
 from moderation.review.overdue import lateness, waiting_too_long
+from moderation.review.pictured import pictures_of
 from moderation.review.queries import Desk, Reader
 from moderation.review.states import DecisionKind
 from moderation.safeguarding import queries as safeguarding
@@ -105,7 +106,7 @@ def picture(submission_id: int, number: int) -> Response:
     if submission is None:
         raise NotFound("There is no such post waiting.")
     desks.check_may_decide(moderation, submission, current_actor().id)
-    pictures = moderation.pictures_of(submission)
+    pictures = pictures_of(moderation, submission)
     if not 0 < number <= len(pictures):
         raise NotFound("There is no such picture.")
     shown = pictures[number - 1]
@@ -135,7 +136,7 @@ def card_page(
         pieces=stretches(submission.text, submission.matches),
         reasons=reasons(submission.matches),
         description=moderation.content(submission.subject).describe(submission.subject_id),
-        pictures=moderation.pictures_of(submission),
+        pictures=pictures_of(moderation, submission),
         clause=policy.clauses.get(submission.clause or ""),
         policy=policy,
         reported_by=queries.reports_by(

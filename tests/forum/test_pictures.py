@@ -13,6 +13,7 @@ from forum.boards.models import Board, Post
 from forum.boards.picture_models import PostPicture
 from forum.extensions import db, moderation
 from moderation.review.models import Submission
+from moderation.review.pictured import pictures_of
 from tests import factories
 from tests.factories import Person, Place
 from tests.forum.pages import CLEAN, RUDE, articles, browser, count_of
@@ -114,7 +115,7 @@ def test_what_is_judged_names_the_picture_in_words_and_by_its_fingerprint(
         picture = db.session.scalars(sa.select(PostPicture)).one()
         assert submission.text.endswith(f"Picture: A shit sign [{picture.sha256[:16]}]")
         assert {"profanity", "premoderated"} <= {match.category for match in submission.matches}
-        shown = moderation.pictures_of(submission)
+        shown = pictures_of(moderation, submission)
         assert [each.alt for each in shown] == ["A shit sign"]
 
 
