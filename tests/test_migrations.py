@@ -142,6 +142,50 @@ def _plain(value: object) -> str:
     return str(value)
 
 
+def test_what_was_published_before_there_was_an_index_is_in_it(bare_app: Flask) -> None:
+    from forum.database import prepare
+    from forum.extensions import db
+    from tests import factories
+
+    prepare(bare_app)
+    with factories.working_on(bare_app):
+        author, board = factories.make_user(), factories.make_board()
+        topic = factories.post_topic(author, board, "The summer fair", "Cakes, please")
+        factories.post_reply(author, topic.topic_id, "Two *cakes* from us")
+        factories.post_reply(author, topic.topic_id, "Ring me on 07700 900123 about it.")
+    db.session.remove()  # what it has read would keep PostgreSQL from changing the tables
+    before = _entries()
+    assert {post_id for post_id, *_ in before} == {1, 2}
+    downgrade(revision=_before("search"))
+    upgrade()
+    assert _entries() == before
+    assert _found("fair") == [1]
+    assert _found("cake") == [1, 2]
+
+
+def _before(name: str) -> str:
+    """The number of the step before the one with this name."""
+    (step,) = (ROOT / "migrations" / "versions").glob(f"*_{name}.py")
+    return f"{int(step.name[:4]) - 1:04}"
+
+
+def _entries() -> list[tuple[object, ...]]:
+    with _engine().connect() as connection:
+        query = "SELECT post_id, number, title, body FROM search_entries ORDER BY post_id"
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def _found(word: str) -> list[int]:
+    """The posts that the engine's own index has this word of."""
+    with _engine().connect() as connection:
+        query = (
+            "SELECT rowid FROM search_index WHERE search_index MATCH :word ORDER BY rowid"
+            if connection.dialect.name == "sqlite"
+            else "SELECT post_id FROM search_entries WHERE vector @@ CAST(:word AS tsquery) ORDER BY 1"
+        )
+        return list(connection.scalars(sa.text(query), {"word": word}))
+
+
 def test_two_servers_starting_at_once_on_an_empty_database_both_succeed(
     database: "Database", tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from forum.extensions import db
 from forum.permissions import Role
 from moderation import clock
 from tests import factories
-from tests.bench import screening
+from tests.bench import screening, search
 from tests.factories import Person
 from tests.serving import build, statements_of
 
@@ -34,7 +34,7 @@ PLAIN_PAGE = """<!doctype html><html lang="en"><head><title>Plain</title></head>
 
 
 def main() -> None:
-    """Measure screening, then make a school and measure its pages."""
+    """Measure screening, then the pages of a small school, then search in a large one."""
     screening.main()
     for name in [name for name in os.environ if name.startswith("SCHOOLGATE_")]:
         del os.environ[name]
@@ -46,6 +46,7 @@ def main() -> None:
             measure_pages(app)
         with app.app_context():
             db.engine.dispose()
+    search.main()
 
 
 def measure_pages(app: Flask) -> None:
