@@ -44,6 +44,7 @@ class Defaults:
     DELIVER_EVERY_SECONDS = 60  # how often a server looks what mail is due; 0 leaves it to others
     WORKER = False  # whether `forum work` runs, so that the server leaves all mail to it
     SITE_URL = ""
+    STAFF_NEED_SECOND_STEP = False  # whoever is more than a parent signs in with a second step
     REMIND_EVERY_MINUTES = 10  # how often a server looks what waits too long; 0 leaves it to cron
 
 

@@ -59,6 +59,22 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
+class CodeForm(FlaskForm):
+    """The number from an app, or a code kept on paper."""
+
+    code = StringField(
+        "The number",
+        validators=[DataRequired("Please type the number your app shows."), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "maxlength": 40},
+    )
+
+
+class PasswordForm(FlaskForm):
+    """That it is really them."""
+
+    current_password = _old_password()
+
+
 class ForgotPasswordForm(FlaskForm):
     """The address to mail a link to."""
 

@@ -1,9 +1,10 @@
 """What is asked before any page is made: a block in force, then the policy's acceptance."""
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forum.accounts.names import is_for_staff
 from forum.accounts.services import has_accepted_policy
 from forum.extensions import db, moderation
 
@@ -18,6 +19,7 @@ _ALWAYS_OPEN = (
     "/me/password",
     "/me/data",
     "/me/leave",
+    "/me/second-step",
 )
 _NEVER_KEPT = frozenset(
     {"csrf_token", "password", "current_password", "code", "submit_key", "draft", "next"}
@@ -33,6 +35,10 @@ def guard() -> Response | tuple[str, int] | None:
         return show_blocked()
     if not has_accepted_policy(current_user):
         return _to_acceptance()
+    needs = current_app.config["STAFF_NEED_SECOND_STEP"] and is_for_staff(current_user.roles)
+    if needs and not current_user.totp_secret:
+        flash("Whoever looks after others signs in with a second step here. It takes two minutes.")
+        return redirect(url_for("accounts.second_step"), 303)
     return None
 
 

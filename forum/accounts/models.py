@@ -48,6 +48,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     """One adult with an account of their own.
 
     `session_epoch` is part of every session: raising it signs the person out everywhere at once.
+    `totp_step` is the half minute whose number was used last, so that none is used twice.
     `former_name` is kept, for the office alone, of somebody who left and took their name with them.
     `device_key` is the one of the browser this request comes from; only its hash is kept.
     `may_have_news` is False once this request found that there is none.
@@ -72,12 +73,15 @@ class User(Base, UserMixin):  # type: ignore[misc]
     languages: Mapped[str] = mapped_column(sa.String(200), default="")
     text_size: Mapped[TextSize] = mapped_column(enum_column(TextSize), default=TextSize.NORMAL)
     theme: Mapped[Theme] = mapped_column(enum_column(Theme), default=Theme.SYSTEM)
+    totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
+    totp_step: Mapped[int | None]
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     role_links: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan")
     year_links: Mapped[list["YearLink"]] = relationship(cascade="all, delete-orphan")
     acceptances: Mapped[list["PolicyAcceptance"]] = relationship()
+    recovery_codes: Mapped[list["RecoveryCode"]] = relationship(cascade="all, delete-orphan")
     roll_entry: Mapped["RollEntry | None"] = relationship()
 
     def get_id(self) -> str:
@@ -166,6 +170,17 @@ class Device(Base):
     kind: Mapped[str] = mapped_column(sa.String(80))
     first_seen_on: Mapped[date]
     last_seen_on: Mapped[date]
+
+
+class RecoveryCode(Base):
+    """A code kept on paper, which stands for the telephone once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Invitation(Base):

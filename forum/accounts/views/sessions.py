@@ -27,9 +27,11 @@ from forum.errors import Refused
 from forum.extensions import db, moderation
 from forum.form_problems import show_problems
 from forum.permissions import Permission, public, requires
+from moderation import clock
 
 blueprint = Blueprint("accounts", __name__)
 Page = str | tuple[str, int] | Response
+ASKED = "asked_for_number"  # who has given their password and not yet the number
 
 
 def me() -> User:
@@ -56,6 +58,8 @@ def sign_in() -> Page:
     except Refused as refusal:
         show_problems(form, refusal)
         return render_template("accounts/sign_in.html", form=form), 422
+    if user.totp_secret:
+        return _ask_for_number(user, remember=form.remember.data, onward=onward)
     begin_session(user, remember=form.remember.data)
     db.session.commit()
     return redirect(onward, 303)
@@ -198,6 +202,19 @@ def sign_out_everywhere() -> Response:
     logout_user()
     flash("You are signed out on every device.")
     return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _ask_for_number(user: User, *, remember: bool, onward: str) -> Response:
+    """Keep for a moment who has given their password, and ask for the second step."""
+    session.clear()
+    session[ASKED] = {
+        "id": user.id,
+        "epoch": user.session_epoch,
+        "remember": remember,
+        "next": onward,
+        "at": clock.now().timestamp(),
+    }
+    return redirect(url_for("accounts.sign_in_code"), 303)
 
 
 def begin_session(user: User, *, remember: bool) -> None:

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from forum.accounts import membership, services
+from forum.accounts import membership, second_step, services
 from forum.accounts import queries as accounts
 from forum.accounts.models import Relationship, User
 from forum.admin import queries
@@ -87,6 +87,17 @@ def sign_out_person(person_id: int) -> Response:
     services.sign_out_everywhere(user, by=me().actor)
     db.session.commit()
     flash(f"{user.display_name} is signed out on every device.")
+    return redirect(url_for("admin.person", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/second-step/off")
+@requires(Permission.MANAGE_PEOPLE)
+def second_step_off(person_id: int) -> Response:
+    """For somebody who has lost their telephone and their codes."""
+    user = _person(str(person_id))
+    second_step.turn_off_for(user, admin=me())
+    db.session.commit()
+    flash(f"{user.display_name} signs in with the password alone.")
     return redirect(url_for("admin.person", person_id=person_id), 303)
 
 
