@@ -65,6 +65,19 @@
     window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   }
 
+  // A link to what is folded away opens the folds it is in, in the browsers that do not do so themselves.
+  function unfold() {
+    const linked = document.getElementById(location.hash.slice(1));
+    let isFolded = false;
+    for (let fold = linked?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      isFolded ||= !fold.open;
+      fold.open = true;
+    }
+    if (isFolded) linked.scrollIntoView();
+  }
+
+  window.addEventListener("hashchange", unfold);
+  unfold();
   document.querySelectorAll("form[data-place]").forEach(keepDraft);
   document.querySelectorAll("textarea[data-max]").forEach(countCharacters);
   document.querySelectorAll("form[method=post]").forEach(sendOnce);

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from forum.permissions import Role
 from moderation import clock
@@ -186,6 +187,7 @@ def _the_head_takes_the_first_steps(head: Visit, person: str, words: str) -> Non
     head.open(person)
     _record_finding(head, words)
     assert _missing(head, "written_warning") == {"informal_done", "asked", "refused", "continued"}
+    _a_link_to_a_later_step_opens_its_fold(head, person)
     head.picture("case")
 
     talk = {"outcome": "held", "reason": "We spoke on the telephone about the fair."}
@@ -276,6 +278,20 @@ def _take(head: Visit, measure: str, button: str, fields: dict[str, str]) -> Non
     head.press(button, within=step)
     head.page.wait_for_load_state()
     assert step.get_attribute("data-state") == "done", head.page.locator("main").inner_text()
+
+
+def _a_link_to_a_later_step_opens_its_fold(head: Visit, person: str) -> None:
+    """Both from elsewhere and on the page itself."""
+    warning = head.page.locator('li[data-measure="written_warning"]')
+    assert not warning.is_visible()
+    head.page.evaluate("location.hash = 'step-written_warning'")
+    expect(warning).to_be_in_viewport()
+    head.open("/me")
+    head.open(f"{person}#step-written_warning")
+    expect(warning).to_be_in_viewport()
+    head.open("/me")
+    head.open(person)
+    assert not warning.is_visible()
 
 
 def _missing(head: Visit, measure: str) -> set[str]:

@@ -216,10 +216,33 @@ def test_nobody_closes_or_looks_after_their_own_case_and_nobody_closes_it_twice(
         close(site)
 
 
+def test_a_worry_without_an_answer_is_the_next_step_while_an_answer_is_awaited(site: Site) -> None:
+    finding = find(site)
+    take(site, "informal_discussion")
+    take(site, "removal_request", finding)
+    site.post("/moderation/people/asha/concerns", "head", concern="The seating at the fair.")
+    concern = site.session.scalars(sa.select(Concern)).one()
+
+    def next_step() -> str:
+        return (
+            site.get("/moderation/people/asha", "head")
+            .text.split('"next-heading"')[2]
+            .split("</sect")[0]
+        )
+
+    assert f'<a href="#concern-{concern.id}">what is worrying them</a>' in next_step()
+    answer = {"reason": "The seats were shared out again."}
+    site.post(f"/moderation/concerns/{concern.id}/answer", "head", **answer)
+    assert "Wait for the answer to your request" in next_step()
+
+
 def test_the_page_tells_a_case_from_the_beginning(site: Site, time_machine: Time) -> None:
     as_far_as_a_warning(site, time_machine)
     page = site.get("/moderation/people/asha", "head").text
-    told = page.split('<ol class="timeline">')[1].split("</ol>")[0]
+    folded, newest = (part.split("</ol>")[0] for part in page.split('<ol class="timeline">')[1:])
+    assert newest.count("<li>") == 4
+    assert "Everything before that, in order" in page.split('<ol class="timeline">')[0]
+    told = folded + newest
     steps = ("Wrote in", "Found:", "Informal discussion", "Request to take it down", "refused")
     places = [told.index(step) for step in (*steps, "Written warning")]
     assert places == sorted(places)

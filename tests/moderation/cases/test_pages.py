@@ -1,7 +1,9 @@
 """The case page, driven as a browser does."""
 
+import re
 from datetime import timedelta
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from moderation.cases.models import Finding, Measure, MeasureState, Outcome
+from moderation.policy import MeasureKind
 from tests.moderation.cases.acts import (
     ENOUGH,
     UNKIND,
@@ -33,7 +36,32 @@ def post(site: Site, path: str, by: str = "head", **given: object) -> TestRespon
 
 
 def rung(page: str, measure: str) -> str:
-    return page.split(f'<li data-measure="{measure}"')[1].split("</li>\n<li")[0]
+    return page.split(f'<li data-measure="{measure}"')[1].split("<li data-measure=")[0]
+
+
+class _Folds(HTMLParser):
+    """Which folds each thing with an id is in, outermost first: whether each of them is open."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.around: dict[str, list[bool]] = {}
+        self._now: list[bool] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "details":
+            self._now.append("open" in given)
+        if given.get("id"):
+            self.around[str(given["id"])] = list(self._now)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self._now.pop()
+
+
+def folds(page: str, id_: str) -> list[bool]:
+    return _Folds(page).around[id_]
 
 
 def test_somebody_with_nothing_found_is_met_with_a_talk_and_no_more(site: Site) -> None:
@@ -54,6 +82,53 @@ def test_the_ladder_says_what_is_missing_by_name_and_in_words(site: Site) -> Non
     ) in page
     assert "an answer that refuses (G4)" in page
     assert WORDS in page
+
+
+def test_what_is_done_or_open_stands_and_the_later_steps_are_folded_in_their_order(site: Site) -> None:
+    site.submit(UNKIND)
+    take(site, "informal_discussion")
+    page = get(site, "/moderation/people/asha").text
+    now, later = page.split("<summary>Later steps, and what each needs</summary>")
+    marks = r'data-measure="(\w+)" data-available="(\w+)" data-missing="([^"]*)" data-state="(\w+)"'
+    stands, waits = re.findall(marks, now), re.findall(marks, later)
+    assert {state for *_, state in stands} == {"done", "open"}
+    assert {(is_open, bool(missing), state) for _, is_open, missing, state in waits} == {
+        ("false", True, "later")
+    }
+    assert len(stands) + len(waits) == len(MeasureKind)
+    for part in (stands, waits):
+        kinds = [MeasureKind(kind) for kind, *_ in part]
+        assert kinds == [kind for kind in MeasureKind if kind in kinds]
+    assert folds(page, "step-informal_discussion") == []
+    assert folds(page, "step-block") == [False]
+
+
+def test_the_next_step_leads_to_its_place_on_the_ladder(site: Site) -> None:
+    find(site)
+    page = get(site, "/moderation/people/asha").text
+    assert '<a href="#step-informal_discussion">Talk first</a>' in page
+    assert page.index('id="next-heading"') < page.index('id="folder-heading"')
+    assert folds(page, "step-informal_discussion") == []
+
+
+def test_older_posts_and_older_steps_are_folded_and_what_waits_for_an_answer_never_is(
+    site: Site, time_machine: Time
+) -> None:
+    finding = find(site)
+    asked = take(site, "removal_request", finding)
+    talks = []
+    for _ in range(3):
+        time_machine.shift(timedelta(hours=1))
+        site.submit(UNKIND)
+        talks.append(take(site, "informal_discussion"))
+    page = get(site, "/moderation/people/asha").text
+    assert "<summary>What was done before (1)</summary>" in page
+    assert "<summary>Earlier posts (2)</summary>" in page
+    assert folds(page, f"measure-{talks[0].id}") == [False]
+    for measure in (asked, *talks[1:]):
+        assert folds(page, f"measure-{measure.id}") == []
+    mended = post(site, f"/moderation/measures/{talks[0].id}/reverse", reason=" ").text
+    assert folds(mended, f"reverse-{talks[0].id}-reason-problem") == [True, True, True]
 
 
 def test_a_finding_is_recorded_from_the_page(site: Site) -> None:
@@ -225,6 +300,7 @@ def test_going_past_the_gate_takes_a_reason_and_shows_it(site: Site) -> None:
     path = "/moderation/people/asha/measures"
     refused = post(site, path, **given, override_reason="Too short")
     assert refused.status_code == 422
+    assert folds(refused.text, "written_warning-override_reason-problem") == [True, True]
     assert "Too short" in refused.text
     assert post(site, path, **given, override_reason=ENOUGH).status_code == 303
     assert ENOUGH in get(site, "/moderation/people/asha").text
@@ -261,7 +337,7 @@ def test_ending_something_without_a_reason_is_asked_for_at_its_field(
     measure = take(site, "restrict", further)
     page = post(site, f"/moderation/measures/{measure.id}/{act}", reason=" ")
     assert page.status_code == 422
-    assert f'id="{act}-{measure.id}-reason-problem"' in page.text
+    assert all(folds(page.text, f"{act}-{measure.id}-reason-problem"))
 
 
 def test_an_answer_that_does_not_fit_keeps_the_note(site: Site) -> None:
