@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum.extensions import db, moderation
-from forum.notifications import delivery
+from forum.notifications import delivery, following
 from moderation import clock
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def _remind_quietly(app: Flask) -> None:
     with app.app_context():
         try:
             done = moderation.remind()
+            following.forget_seen()
             db.session.commit()
         except SQLAlchemyError as problem:
             db.session.rollback()

@@ -11,6 +11,7 @@ from forum.boards.refusing import why_not_changed_on
 from forum.database import insert_into
 from forum.errors import NotAllowed, NotChanged, NotFound
 from forum.extensions import db, moderation
+from forum.notifications.telling import tell_of_thanks, untell_thanks
 from forum.permissions import Permission, may
 from moderation import clock
 
@@ -24,13 +25,16 @@ def thank(post: Post, *, reader: User) -> None:
     if refusal := limits.refusal(opens_thread=False, area=post.topic.board.slug):
         raise NotAllowed(refusal)
     said = insert_into(Thank).values(post_id=post.id, user_id=reader.id, thanked_at=clock.now())
-    db.session.execute(said.on_conflict_do_nothing())
+    first_time = said.on_conflict_do_nothing().returning(Thank.post_id)
+    if db.session.scalar(first_time):
+        tell_of_thanks(post, reader=reader)
 
 
 def take_thanks_back(post: Post, *, reader: User) -> None:
     """This person's thanks are no longer with the post."""
     mine = sa.and_(Thank.post_id == post.id, Thank.user_id == reader.id)
     db.session.execute(sa.delete(Thank).where(mine))
+    untell_thanks(post, reader=reader)
 
 
 def may_mark_answer(topic: Topic, person: User) -> bool:

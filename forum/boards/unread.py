@@ -7,6 +7,7 @@ from forum.boards.models import Board
 from forum.boards.reader_models import BoardRead, TopicRead
 from forum.database import insert_into
 from forum.extensions import db
+from forum.notifications import following
 from moderation import clock
 
 
@@ -22,7 +23,7 @@ def mark_read(topic_id: int, position: int, *, reader_id: int) -> None:
 
 
 def mark_board_read(board: Board, *, reader: User) -> None:
-    """Nothing that shows on this board now is new to this person any more."""
+    """Nothing that shows on this board now is new to this person any more, nor news."""
     now = clock.now()
     called_read = insert_into(BoardRead).values(user_id=reader.id, board_id=board.id, read_at=now)
     db.session.execute(
@@ -30,3 +31,4 @@ def mark_board_read(board: Board, *, reader: User) -> None:
             index_elements=[BoardRead.user_id, BoardRead.board_id], set_={"read_at": now}
         )
     )
+    following.call_board_read(board, person=reader)

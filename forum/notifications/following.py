@@ -1,7 +1,7 @@
 """What people follow, what they have muted, and when they want mail."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,7 @@ from forum.notifications.models import Follow, Level, MailSettings, News
 from forum.notifications.schedule import Pace, due_at
 from moderation import clock
 
+KEPT_FOR = timedelta(days=90)  # after somebody has seen it
 # What one press in a mail stops: what that mail was about.
 STOPS = {
     "following": ("following",),
@@ -84,6 +85,17 @@ def call_read(*, person: User) -> None:
     db.session.execute(told.values(read_at=clock.now()))
 
 
+def call_board_read(board: Board, *, person: User) -> None:
+    """Nothing this person was told so far of one board is new to them any more."""
+    told = sa.update(News).where(News.person_id == person.id, News.read_at.is_(None))
+    db.session.execute(told.where(queries.is_on(board)).values(read_at=clock.now()))
+
+
+def forget_seen() -> None:
+    """What people saw long ago is kept no longer."""
+    db.session.execute(sa.delete(News).where(News.read_at < clock.now() - KEPT_FOR))
+
+
 def call_shown(post_ids: Collection[int], *, person_id: int) -> None:
     """These posts were on a page this person opened, so they are news no longer."""
     shown = sa.and_(News.person_id == person_id, News.post_id.in_(post_ids), News.read_at.is_(None))
@@ -105,10 +117,15 @@ def reckon_anew(person: User) -> None:
 
 
 def when_due(kind: NewsKind, follow: Follow | None, settings: MailSettings) -> datetime | None:
-    """When a mail about something of this kind that happens now is due; None for never."""
+    """When a mail about something of this kind that happens now is due; None for never.
+
+    Thanks are worth a line in a mail, but never a mail each.
+    """
     pace = settings.pace_of(kind)
     if kind not in NAMING and follow is not None and follow.pace is not None:
         pace = follow.pace
+    if kind is NewsKind.THANKS and pace is Pace.INSTANT:
+        pace = Pace.DAILY
     return due_at(pace, clock.now(), settings.hours, moderation.policy.school.zone)
 
 

@@ -34,7 +34,7 @@ class MailSettingsForm(FlaskForm):
     """When mail comes."""
 
     follows_own = BooleanField("Follow a topic when I write in it")
-    following = SelectField("New posts in what I follow", choices=PACES, coerce=Pace)
+    following = SelectField("New posts in what I follow, and thanks", choices=PACES, coerce=Pace)
     named = SelectField("Somebody mentions or quotes me", choices=PACES, coerce=Pace)
     hour = SelectField("Together: at what time", choices=_HOURS, coerce=int)
     weekday = SelectField(

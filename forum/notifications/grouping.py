@@ -15,6 +15,7 @@ class NewsKind(StrEnum):
     TOPIC = "topic"
     MENTION = "mention"
     QUOTE = "quote"
+    THANKS = "thanks"
 
 
 NAMING = frozenset({NewsKind.MENTION, NewsKind.QUOTE})
@@ -22,7 +23,7 @@ NAMING = frozenset({NewsKind.MENTION, NewsKind.QUOTE})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One post somebody was told of, as they may see it now."""
+    """One post somebody was told of, as they may see it now; `who` wrote it, or said thank you."""
 
     kind: NewsKind
     post_id: int
@@ -36,7 +37,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Everything of one kind in one topic that is new, or that is not; `post_id` is the first."""
+    """Everything of one kind in one topic that is new, or that is not; `post_id` is the first.
+
+    Thanks belong to their post.
+    """
 
     kind: NewsKind
     words: str
@@ -49,9 +53,10 @@ class Group:
 def grouped(items: Iterable[Item]) -> Sequence[Group]:
     """The groups, what is new before what is not, the latest first."""
     together: dict[tuple[object, ...], list[Item]] = {}
-    for item in sorted(items, key=lambda item: item.post_id):
+    for item in sorted(items, key=lambda item: (item.post_id, item.told_at)):
         # A topic is a thing of its own each time; replies to it belong together.
-        together.setdefault((item.topic_id, item.kind, item.is_new), []).append(item)
+        place = item.post_id if item.kind is NewsKind.THANKS else item.topic_id
+        together.setdefault((place, item.kind, item.is_new), []).append(item)
     groups = [_group(found) for found in together.values()]
     return sorted(groups, key=lambda group: (group.is_new, group.latest), reverse=True)
 
@@ -81,6 +86,14 @@ def _words(items: Sequence[Item]) -> str:
             return f"{who} mentioned you in {first.title}"
         case NewsKind.QUOTE:
             return f"{who} quoted you in {first.title}"
+        case NewsKind.THANKS:
+            return f"{_thankers(items)} said thank you for your post in {first.title}"
+
+
+def _thankers(items: Sequence[Item]) -> str:
+    """Asha and 2 others, as under the post."""
+    first, *others = [item.who for item in items]
+    return f"{first} and {len(others)} others" if len(others) > 1 else _names([first, *others])
 
 
 def _names(names: Iterable[str]) -> str:

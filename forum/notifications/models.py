@@ -133,13 +133,25 @@ class MailSettings(Base):
 class News(Base):
     """That one person is told of one post, on the site and perhaps by mail; never its words.
 
-    Whether they may still see the post is asked each time it is shown or mailed. `due_at` is when
-    a mail with it goes, `mail_id` the one it went into.
+    Thanks tell whoever wrote it, once for each who said thank you: `thanked_by_id`. Whether they
+    may still see the post is asked each time it is shown or mailed. `due_at` is when a mail with it
+    goes, `mail_id` the one it went into.
     """
 
     __tablename__ = "news"
     __table_args__ = (
-        sa.UniqueConstraint("person_id", "post_id", name="uq_news_person_post"),
+        sa.CheckConstraint(
+            "(kind = 'thanks') = (thanked_by_id IS NOT NULL)", name="thanks_are_somebodys"
+        ),
+        sa.UniqueConstraint("person_id", "post_id", "thanked_by_id", name="uq_news_thanks"),
+        sa.Index(
+            "uq_news_person_post",
+            "person_id",
+            "post_id",
+            unique=True,
+            sqlite_where=sa.text("thanked_by_id IS NULL"),
+            postgresql_where=sa.text("thanked_by_id IS NULL"),
+        ),
         sa.Index(
             "ix_news_due",
             "due_at",
@@ -152,6 +164,7 @@ class News(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), index=True)
     kind: Mapped[NewsKind] = mapped_column(enum_column(NewsKind))
+    thanked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

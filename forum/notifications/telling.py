@@ -1,16 +1,18 @@
-"""Telling people of what has just come to show: once, each of them as much as they want to hear."""
+"""Telling people of what has just come to show, and of thanks: once, as much as they want to hear."""
 
 import re
 from collections.abc import Collection
 
+import sqlalchemy as sa
 from flask import g
 
+from forum.accounts.models import User
 from forum.boards.mentions import people_mentioned
 from forum.boards.models import Post
 from forum.extensions import db
 from forum.notifications import following, queries
 from forum.notifications.grouping import NewsKind
-from forum.notifications.models import Level, News
+from forum.notifications.models import Level, News, level_of
 from forum.notifications.queries import Listener
 from moderation import clock
 
@@ -48,6 +50,31 @@ def untell_of(post: Post) -> None:
 def has_been_mailed(post: Post) -> bool:
     """Whether anybody has a mail about it by now."""
     return any(news.mail_id for news in queries.news_of(post))
+
+
+def tell_of_thanks(post: Post, *, reader: User) -> None:
+    """Tell whoever wrote a post that this reader said thank you for it; never at once by mail."""
+    author = post.author
+    in_topic = queries.topic_follow(author, post.topic_id)
+    follow = in_topic or queries.board_follow(author, post.topic.board_id)
+    if level_of(follow) is Level.MUTE:
+        return
+    db.session.add(
+        News(
+            person_id=author.id,
+            post_id=post.id,
+            kind=NewsKind.THANKS,
+            thanked_by_id=reader.id,
+            told_at=clock.now(),
+            due_at=following.when_due(NewsKind.THANKS, follow, following.settings_of(author)),
+        )
+    )
+
+
+def untell_thanks(post: Post, *, reader: User) -> None:
+    """Nobody hears any more that this reader said thank you."""
+    said = sa.and_(News.post_id == post.id, News.thanked_by_id == reader.id)
+    db.session.execute(sa.delete(News).where(said))
 
 
 def _kind(

@@ -15,9 +15,9 @@ from forum.notifications import following
 
 LASTS = 400 * 24 * 3600  # seconds: longer than anybody leaves a mail unread
 WORDS = {
-    "following": "new posts in what you follow",
+    "following": "new posts in what you follow, and thanks",
     "named": "posts that mention or quote you",
-    "news": "new posts in what you follow, and posts that mention or quote you",
+    "news": "new posts in what you follow, thanks, and posts that mention or quote you",
 }
 
 

@@ -53,8 +53,11 @@ def _deliver(app: Flask) -> None:
 
 
 def _remind(app: Flask) -> None:
+    from forum.notifications import following
+
     with app.app_context():
         moderation.remind()
+        following.forget_seen()
         db.session.commit()
         # What it queued is due, and goes with the rest.
     _deliver(app)

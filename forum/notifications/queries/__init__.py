@@ -22,6 +22,7 @@ from forum.notifications.queries.mail import (
 )
 from forum.notifications.queries.news import (
     count_new,
+    is_on,
     newest,
     news_of,
     not_yet_mailed,
@@ -42,6 +43,7 @@ __all__ = [
     "count_new",
     "due_ids",
     "follow_lines",
+    "is_on",
     "listeners",
     "mail",
     "mail_settings",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import User
-from forum.boards.models import Post, PostState, Topic
+from forum.boards.models import Board, Post, PostState, Topic
 from forum.boards.queries import readable, visible_posts
 from forum.extensions import db
 from forum.notifications.grouping import Item
@@ -28,6 +28,12 @@ def _shown(person: User) -> sa.Select[Any]:
     )
 
 
+def is_on(board: Board) -> sa.ColumnElement[bool]:
+    """Whether a row of news is of a post on this board."""
+    there = sa.select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Topic.board_id == board.id)
+    return News.post_id.in_(there)
+
+
 def count_new(person: User) -> int:
     """How much of it is new."""
     counted = _shown(person).where(News.read_at.is_(None)).with_only_columns(sa.func.count(News.id))
@@ -45,7 +51,9 @@ def to_mail(mail: Mail, person: User) -> Sequence[Item]:
 
 
 def _items(query: sa.Select[Any]) -> Sequence[Item]:
-    rows = db.session.execute(query.add_columns(News)).unique()
+    by = aliased(User)
+    with_whom = query.outerjoin(by, by.id == News.thanked_by_id).add_columns(News, by.display_name)
+    rows = db.session.execute(with_whom).unique()
     return [
         Item(
             kind=news.kind,
@@ -53,11 +61,11 @@ def _items(query: sa.Select[Any]) -> Sequence[Item]:
             topic_id=post.topic_id,
             title=post.topic.title,
             place=post.topic.board.title,
-            who=post.author.display_name,
+            who=thanked_by or post.author.display_name,
             told_at=news.told_at,
             is_new=news.read_at is None,
         )
-        for post, _revision, news in rows
+        for post, _revision, news, thanked_by in rows
     ]
 
 

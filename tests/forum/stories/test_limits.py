@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from forum.boards.models import Post
 from forum.extensions import db
+from forum.notifications import delivery
+from forum.notifications.models import Mail
 from moderation.cases.models import Measure
 from moderation.records.models import AuditEntry
 from tests.forum.pages import articles
@@ -18,6 +20,7 @@ from tests.forum.stories.school import CLEAN, School, missing_of
 
 Time = time_machine.TimeMachineFixture
 LONDON = ZoneInfo("Europe/London")
+TEATIME = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 ENDS = datetime(2027, 3, 29, 0, 0, tzinfo=LONDON)  # the clocks went forward the day before
 
 
@@ -113,6 +116,53 @@ def test_us_23_only_what_was_agreed_to_stops_anybody(school: School, time_machin
             assert first.status_code == 403
             assert school.as_("ben").get("/boards/general").status_code == 200
     assert school.as_("ben").get("/boards/general").status_code == 403
+
+
+def test_us_23_mail_about_what_he_follows_stops_with_the_block_and_comes_again_after_it(
+    school: School, time_machine: Time
+) -> None:
+    mine = school.post("ben", CLEAN, title="The fair")
+    talk = topic_of(school, mine)
+    assert school.as_("ben").post("/boards/general/follow", data={"level": "follow"}).status_code == 303
+    further = school.warned(time_machine)
+    school.limited("block", further, ends_at="2026-12-11", review_at="2026-12-08")
+    before = len(_news_mailed(school))
+    # Without a block, the mail of each day would go at six.
+    for day in (1, 2):
+        _reply_and_thank(school, talk, mine, f"Cakes on day {day}, please.")
+        time_machine.move_to(TEATIME + timedelta(days=day + 2), tick=False)
+        _deliver(school)
+    assert len(_news_mailed(school)) == before
+    assert school.as_("ben").get("/me/notifications").status_code == 403
+    time_machine.move_to(datetime(2026, 12, 14, 10, 0, tzinfo=UTC), tick=False)
+    _deliver(school)
+    # What was due under the block is on the site, and never mailed afterwards.
+    assert len(_news_mailed(school)) == before
+    reader = school.another_browser_of("ben")
+    assert "said thank you for your post in The fair" in reader.get("/me/notifications").text
+    school._browsers.clear()
+    _reply_and_thank(school, talk, mine, "Cakes again.")
+    time_machine.shift(timedelta(days=1))
+    _deliver(school)
+    assert len(_news_mailed(school)) == before + 1
+
+
+def _reply_and_thank(school: School, topic: int, post: int, body: str) -> None:
+    replied = school.as_("asha").post(f"/topics/{topic}/reply", data={"body": body})
+    assert replied.status_code == 303
+    for said in ("no", "yes"):
+        thanked = school.as_("asha").post(f"/posts/{post}/thank", data={"thank": said})
+        assert thanked.status_code == 303
+
+
+def _deliver(school: School) -> None:
+    with school.app.app_context():
+        delivery.deliver_due()
+
+
+def _news_mailed(school: School) -> list[Mail]:
+    """The mails with news that left for Ben."""
+    return [mail for mail in school.mails("ben") if mail.recipient_id and mail.sent_at]
 
 
 @pytest.mark.parametrize("by", ["ada", "hd"])
