@@ -51,7 +51,7 @@ def test_a_name_is_offered_a_quotation_taken_and_the_whole_looked_at_and_sent(
     phone.open(f"/topics/{topic}")
     body = phone.page.locator("[name=body]")
     body.press_sequentially("Thanks @obr")
-    offered = phone.page.get_by_role("button", name="Zoë O’Brien")
+    offered = phone.page.get_by_role("button", name="Zoë O’Brien", exact=True)
     expect(offered).to_be_visible()
     body.press("ArrowDown")
     expect(offered).to_be_focused()

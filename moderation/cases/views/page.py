@@ -12,6 +12,7 @@ from moderation.appeals.queries import appeals_of
 from moderation.cases import queries, services
 from moderation.cases.forms import (
     HEARD_BY_WORDS,
+    LIMIT_WORDS,
     OUTCOME_WORDS,
     AnswerForm,
     AstrayForm,
@@ -92,6 +93,7 @@ def case_page(
         opened_form=_offered(opened, found.measures),
         answer_forms={kind: AnswerForm(formdata=None).offer(kind) for kind in services.OUTCOMES},
         reply_form=ReplyForm(formdata=None).offer(),
+        limit_words=LIMIT_WORDS,
         reason_form=ReasonForm(formdata=None),
         undo_form=UndoForm(formdata=None),
         astray_form=AstrayForm(formdata=None),
