@@ -123,12 +123,16 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
         "/moderation/people/<person_id>/measures",
         "/moderation/people/<person_id>/incidents",
         "/moderation/incidents/new",
+        f"/moderation/incidents/{number('incident_id')}/screenshots",
+        f"/moderation/acts/{number('act_id')}/undo",
+        f"/moderation/data-protection/{number('prompt_id')}/answer",
+        f"/moderation/measures/{number('measure_id')}/letters/{number('notice_id')}/astray",
         f"/moderation/submissions/{number('submission_id')}/finding",
         *(
             f"/moderation/findings/{number('finding_id')}/{act}"
             for act in ("confirm", "decline", "translated")
         ),
-        *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close")),
+        *(f"/moderation/people/<person_id>/{act}" for act in ("owner", "concerns", "close", "reopen")),
         f"/moderation/concerns/{number('concern_id')}/answer",
         "/moderation/people/<person_id>/evidence",
         "/moderation/people/<person_id>/evidence/hold",

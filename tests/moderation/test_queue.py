@@ -78,7 +78,7 @@ def test_reading_takes_few_statements_and_writes_nothing(site: Site, time_machin
     # One of each is for what whoever looks at it can undo.
     for path, most in (
         ("/moderation/", 6),
-        (f"/moderation/submissions/{first.submission_id}", 10),
+        (f"/moderation/submissions/{first.submission_id}", 11),
         ("/moderation/people/asha", 17),
         ("/moderation/audit", 2),
         ("/moderation/appeals", 2),
