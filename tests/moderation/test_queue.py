@@ -79,7 +79,7 @@ def test_reading_takes_few_statements_and_writes_nothing(site: Site, time_machin
     for path, most in (
         ("/moderation/", 6),
         (f"/moderation/submissions/{first.submission_id}", 11),
-        ("/moderation/people/asha", 17),
+        ("/moderation/people/asha", 18),
         ("/moderation/audit", 2),
         ("/moderation/appeals", 2),
         ("/appeal", 1),
