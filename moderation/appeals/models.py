@@ -33,7 +33,8 @@ class Appeal(Base):
     """Somebody asks for a measure to be looked at again (domain model X5).
 
     `entered_by_id` is who at school wrote down what came by letter, telephone or in person.
-    `terms_before` keeps what a varied measure was.
+    `terms_before` keeps what a varied measure was. From `suspended_at` until it is decided the
+    measure does not hold, though nothing is changed in it (local: see `cases.queries.holding`).
     """
 
     __tablename__ = "moderation_appeal"
@@ -44,6 +45,11 @@ class Appeal(Base):
             " AND (decided_at IS NULL) = (decided_by_id IS NULL)"
             " AND (decided_at IS NULL OR length(answer) > 0)",
             name="decided_with_reasons_by_somebody",
+        ),
+        sa.CheckConstraint(
+            "(suspended_at IS NULL) = (suspended_by_id IS NULL)"
+            " AND (suspended_at IS NULL) = (suspension_reason = '')",
+            name="suspended_with_a_reason_by_somebody",
         ),
     )
 
@@ -63,6 +69,10 @@ class Appeal(Base):
     decided_by_id: Mapped[str | None] = mapped_column(sa.String(64))
     decided_by_name: Mapped[str | None] = mapped_column(sa.String(200))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_by_id: Mapped[str | None] = mapped_column(sa.String(64))
+    suspended_by_name: Mapped[str | None] = mapped_column(sa.String(200))
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspension_reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     measure: Mapped[Measure] = relationship()
 

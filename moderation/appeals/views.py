@@ -7,7 +7,7 @@ from moderation import clock
 from moderation.appeals import queries, services
 from moderation.appeals.forms import AnswerForm, AppealForm, EnterForm
 from moderation.appeals.models import OUTCOME_WORDS
-from moderation.cases.forms import HEARD_BY_WORDS
+from moderation.cases.forms import HEARD_BY_WORDS, ReasonForm
 from moderation.cases.ladder import HEAVY
 from moderation.cases.services import why_not_impartial
 from moderation.current import current_actor, current_moderation
@@ -102,6 +102,21 @@ def decide(appeal_id: int) -> str | tuple[str, int] | Response:
     return redirect(url_for("appeals.read", appeal_id=appeal_id), 303)
 
 
+@blueprint.post(f"{_APPEAL}/suspend")
+@requires(Permission.APPEAL_DECIDE)
+def suspend(appeal_id: int) -> str | tuple[str, int] | Response:
+    """Let it not hold until the appeal is decided; the person is told."""
+    moderation, form = current_moderation(), ReasonForm()
+    if not is_carried_out(
+        form,
+        lambda: services.suspend(moderation, appeal_id, form.reason.data or "", officer=current_actor()),
+    ):
+        return _page(appeal_id, AnswerForm(formdata=None), form), 422
+    moderation.session.commit()
+    flash_done("Suspended, and they have been told.")
+    return redirect(url_for("appeals.read", appeal_id=appeal_id), 303)
+
+
 @blueprint.route(f"/moderation/measures/<int(max={ID_MAX}):measure_id>/appeal", methods=["GET", "POST"])
 @requires(Permission.APPEAL_ENTER)
 def enter(measure_id: int) -> str | tuple[str, int] | Response:
@@ -128,7 +143,7 @@ def enter(measure_id: int) -> str | tuple[str, int] | Response:
     return redirect(url_for("cases.case", person_id=measure.person_id), 303)
 
 
-def _page(appeal_id: int, form: AnswerForm) -> str:
+def _page(appeal_id: int, form: AnswerForm, suspending: ReasonForm | None = None) -> str:
     moderation = current_moderation()
     found = queries.appeal(moderation.session, appeal_id)
     if found is None:
@@ -137,6 +152,10 @@ def _page(appeal_id: int, form: AnswerForm) -> str:
         "moderation/appeals/read.html",
         appeal=found,
         form=form.offer(found),
+        suspending=suspending,
+        suspend_form=suspending or ReasonForm(formdata=None),
+        is_in_force=services.is_in_force(moderation, found.measure),
+        is_suspended=services.is_suspended(moderation, found.measure),
         is_theirs=why_not_impartial(moderation, found.measure, current_actor().id) is None,
         why_not=services.why_not(moderation, found, current_actor().id),
         may_decide=moderation.people.may(current_actor().id, Permission.APPEAL_DECIDE),

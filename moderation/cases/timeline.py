@@ -106,6 +106,9 @@ def _about_measure(measure: Measure, policy: Policy) -> Iterator[Event]:
 
 def _about_appeal(appeal: Appeal) -> Iterator[Event]:
     yield Event(appeal.received_at, f"Appealed ({appeal.reference})", appeal.measure.person_name)
+    if appeal.suspended_at is not None:
+        what = "What was appealed against was suspended until the decision"
+        yield Event(appeal.suspended_at, what, appeal.suspended_by_name or "")
     if appeal.decided_at is not None:
         what = f"The appeal was {'withdrawn' if appeal.outcome == 'withdrawn' else 'decided'}"
         yield Event(appeal.decided_at, what, appeal.decided_by_name or "")

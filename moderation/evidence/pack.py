@@ -192,6 +192,12 @@ def _appeal_in_words(appeal: Appeal, policy: Policy) -> str:
     lines = [f"Received {time_in_words(appeal.received_at, zone)}:", appeal.text]
     if appeal.why_late:
         lines.append(f"Why it came late: {appeal.why_late}")
+    if appeal.suspended_at is not None:
+        since = time_in_words(appeal.suspended_at, zone)
+        lines += [
+            f"Suspended until the decision. {appeal.suspended_by_name}, {since}:",
+            appeal.suspension_reason,
+        ]
     if appeal.decided_at is not None and appeal.outcome is not None:
         decided = time_in_words(appeal.decided_at, zone)
         lines += [

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ActKind(StrEnum):
-    """What can be undone for a minute: decisions on a post, steps of the ladder, an appeal's answer."""
+    """What can be undone for a minute: decisions on a post, steps of the ladder, and on an appeal."""
 
     PUBLISH = "publish"
     SEND_BACK = "send_back"
@@ -20,6 +20,7 @@ class ActKind(StrEnum):
     WITHDRAW = "withdraw"
     LIFT = "lift"
     DECIDE_APPEAL = "decide_appeal"
+    SUSPEND = "suspend"
 
 
 class WhyNot(StrEnum):
@@ -79,5 +80,6 @@ _INSTEAD: Mapping[ActKind, str] = {
     ActKind.APPROVE: _ON_THEIR_PAGE,
     ActKind.WITHDRAW: "If it is still needed, propose it again on their page.",
     ActKind.LIFT: "If it is still needed, take the step again on their page.",
+    ActKind.SUSPEND: "It ends when you decide the appeal.",
     ActKind.DECIDE_APPEAL: "What was decided stands. Talk to them, and to the office.",
 }

@@ -109,6 +109,7 @@ def test_no_page_of_moderation_offers_to_change_what_somebody_wrote(site: Site) 
     assert writes == {
         "/appeal",
         f"/moderation/appeals/{number('appeal_id')}/decide",
+        f"/moderation/appeals/{number('appeal_id')}/suspend",
         "/moderation/try",
         *(
             f"/moderation/submissions/{number('submission_id')}/{act}"

@@ -47,6 +47,7 @@ def letters(site: Site, time_machine: Time) -> Sequence[Notice]:
     restriction = take(site, "restrict", further, limits={**everything, "boards_only": ["general"]})
     services.reverse(site.moderation, restriction.id, admin=head, reason="It was somebody else.")
     block = agree(site, take(site, "block", further))
+    _appealed_and_suspended(site, block)
     services.lift(site.moderation, block.id, admin=head, reason="She came to see us.")
     for kind in ("publish", "send_back", "decline", "redirect"):
         site.decide(site.submit(f"{RUDE}, {kind}"), kind, reason="In the moderator's own words.")
@@ -67,6 +68,12 @@ def letters(site: Site, time_machine: Time) -> Sequence[Notice]:
     site.moderation.remind()
     site.session.commit()
     return site.session.scalars(sa.select(Notice).order_by(Notice.id)).all()
+
+
+def _appealed_and_suspended(site: Site, block: Measure) -> None:
+    head, chair = site.people.actor("head"), site.people.actor("chair")
+    filed = appeals.enter(site.moderation, block.id, admin=head, route=HeardBy.PHONE, text="Not fair.")
+    appeals.suspend(site.moderation, filed.id, "It takes us a week to look.", officer=chair)
 
 
 def _letters_of_the_other_steps(site: Site, further: Finding) -> None:

@@ -9,6 +9,7 @@ from moderation.appeals.services.receiving import (
     file,
     measure_of,
 )
+from moderation.appeals.services.suspending import is_in_force, is_suspended, suspend
 
 __all__ = [
     "TEXT_MAX",
@@ -18,6 +19,9 @@ __all__ = [
     "decide",
     "enter",
     "file",
+    "is_in_force",
+    "is_suspended",
     "measure_of",
+    "suspend",
     "why_not",
 ]

@@ -46,15 +46,7 @@ def decide(moderation: Moderation, appeal_id: int, answer: Answer, *, officer: A
 
     Raises `ConflictOfInterest` for anybody involved before, `AlreadyDecided`, or `Refused`.
     """
-    take_turn(moderation.session)
-    appeal = queries.appeal_to_decide(moderation.session, appeal_id)
-    if appeal is None:
-        raise NotFound("There is no such appeal.")
-    reason = why_not(moderation, appeal, officer.id)
-    if reason:
-        raise ConflictOfInterest(reason)
-    if appeal.decided_at is not None:
-        raise AlreadyDecided(f"{appeal.decided_by_name} has already decided it. Yours was not recorded.")
+    appeal = to_decide(moderation, appeal_id, officer=officer)
     if answer.outcome is None:
         raise Refused({"outcome": "Choose what you decide."})
     _check(appeal.measure, answer)
@@ -64,6 +56,20 @@ def decide(moderation: Moderation, appeal_id: int, answer: Answer, *, officer: A
     ) as doing:
         doing.may_change(appeal, appeal.measure, *appeal.measure.findings)
         _decide(moderation, appeal, answer, officer, doing)
+    return appeal
+
+
+def to_decide(moderation: Moderation, appeal_id: int, *, officer: Actor) -> Appeal:
+    """One appeal that waits, locked, for somebody who had no part in it."""
+    take_turn(moderation.session)
+    appeal = queries.appeal_to_decide(moderation.session, appeal_id)
+    if appeal is None:
+        raise NotFound("There is no such appeal.")
+    reason = why_not(moderation, appeal, officer.id)
+    if reason:
+        raise ConflictOfInterest(reason)
+    if appeal.decided_at is not None:
+        raise AlreadyDecided(f"{appeal.decided_by_name} has already decided it. Yours was not recorded.")
     return appeal
 
 

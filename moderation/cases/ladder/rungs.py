@@ -198,8 +198,3 @@ def has_live_warning(facts: CaseFacts, policy: Policy, now: datetime) -> bool:
         not warning.is_ended and warning.at <= now < warning.at + life
         for warning in facts.decided(MeasureKind.WRITTEN_WARNING)
     )
-
-
-def is_in_force(kind: MeasureKind, starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:
-    """Whether a decided limit or block holds at this moment; the end instant is free."""
-    return kind in HEAVY and ends_at is not None and starts_at <= now < ends_at

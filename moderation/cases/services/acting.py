@@ -20,6 +20,7 @@ _DONE: Mapping[ActKind, str] = {
     ActKind.APPROVE: "{step}, decided",
     ActKind.WITHDRAW: "{step}, withdrawn",
     ActKind.LIFT: "{step}, ended early",
+    ActKind.SUSPEND: "{step}, suspended until the appeal is decided",
     ActKind.DECIDE_APPEAL: "the appeal about this is decided: {step}",
 }
 

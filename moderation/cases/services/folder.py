@@ -160,6 +160,8 @@ def close(
         problems["closing"] = "A step still waits to be decided. Decide it or withdraw it first."
     elif queries.measures_in_force(moderation.session, person_id, clock.now()):
         problems["closing"] = "A limit is still in force. The case stays open until it is over."
+    elif queries.measures_suspended(moderation.session, person_id, clock.now()):
+        problems["closing"] = "A limit is suspended. The case stays open until the appeal is decided."
     if problems:
         raise Refused(problems, missing=missing)
     found.closing, found.closed_reason, found.closed_at = closing, reason.strip(), clock.now()

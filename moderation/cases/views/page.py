@@ -28,8 +28,8 @@ from moderation.cases.forms import (
 )
 from moderation.cases.incidents import queries as incident_queries
 from moderation.cases.incidents.models import Incident, venue_in_words
-from moderation.cases.ladder import DETAILS, HEARD_FIRST, LIMITED, POLICE_GROUNDS, is_in_force
-from moderation.cases.models import Finding, Measure, MeasureState, OverrideKind
+from moderation.cases.ladder import DETAILS, HEARD_FIRST, LIMITED, POLICE_GROUNDS
+from moderation.cases.models import Finding, Measure, OverrideKind
 from moderation.cases.timeline import timeline
 from moderation.current import current_moderation
 from moderation.host import Actor
@@ -102,7 +102,8 @@ def case_page(
         close_form=CloseForm(formdata=None).offer(),
         open_kind=measure.kind() if measure else None,
         letter=letter,
-        in_force=_in_force(found.measures),
+        in_force=queries.measures_in_force(moderation.session, person_id, clock.now()),
+        suspended=queries.measures_suspended(moderation.session, person_id, clock.now()),
         earlier=_earlier_policy(texts, incidents),
         policy_under=moderation.policy_under,
         awaiting=[each.id for each in found.measures if services.is_awaiting(each)],
@@ -208,13 +209,3 @@ def _not_theirs(
     others = review.not_for(moderation.session, concerned, reader)
     incidents = {None, *(incident.id for incident in readable)}
     return {f.id for f in findings if f.submission_id in others or f.incident_id not in incidents}
-
-
-def _in_force(measures: Sequence[Measure]) -> list[Measure]:
-    now = clock.now()
-    return [
-        measure
-        for measure in measures
-        if measure.state is MeasureState.DECIDED
-        and is_in_force(measure.kind, measure.starts_at, measure.ends_at, now)
-    ]

@@ -95,6 +95,28 @@ def test_us_27_on_day_eleven_it_needs_a_word_why_and_is_then_decided(
     assert decided.status_code == 303
 
 
+def test_a_block_that_is_suspended_opens_the_boards_at_the_next_page_and_not_after_upheld(
+    school: School, block: int
+) -> None:
+    assert appeal(school).status_code == 303
+    devices = [school.as_("ben"), school.another_browser_of("ben")]
+    assert [device.get("/boards/general").status_code for device in devices] == [403, 403]
+    path, why = "/moderation/appeals/1/suspend", "It takes us a week to look into it."
+    for who in ("hd", "ada", "mo", "ben"):
+        assert school.as_(who).post(path, data={"reason": why}).status_code == 403
+    assert school.as_("gov").post(path, data={"reason": why}).status_code == 303
+    assert [device.get("/boards/general").status_code for device in devices] == [200, 200]
+    told = school.newest(Notice)
+    assert (told.template, why in told.body) == ("measure_suspended", True)
+    assert school.mails("ben")[-1].subject == told.subject
+    assert why not in school.mails("ben")[-1].body
+    read = devices[0].get(f"/me/notices/{told.id}")
+    assert (read.status_code, why in read.text) == (200, True)
+    decided = {"outcome": "upheld", "answer": BECAUSE}
+    assert school.as_("gov").post("/moderation/appeals/1/decide", data=decided).status_code == 303
+    assert [device.get("/boards/general").status_code for device in devices] == [403, 403]
+
+
 @pytest.mark.parametrize("outcome", ["overturned", "varied", "upheld"])
 def test_us_27_somebody_who_had_no_part_decides_with_reasons(
     school: School, block: int, outcome: str

@@ -10,7 +10,6 @@ from moderation.cases.ladder import (
     FindingFact,
     MeasureFact,
     gate,
-    is_in_force,
     steps,
     unused_findings,
 )
@@ -160,22 +159,3 @@ def test_a_warning_ended_early_no_longer_counts() -> None:
     facts = CaseFacts([FIRST, FURTHER], [talk(), request(), warning(1, is_ended=True)])
     restrict = next(s for s in steps(facts, POLICY, NOW) if s.kind is MeasureKind.RESTRICT)
     assert restrict.missing == ("live_warning",)
-
-
-def test_a_restriction_ends_at_its_instant_also_when_the_clocks_change() -> None:
-    london = POLICY.school.zone
-    # Clocks go forward on 28 March 2027: that day has 23 hours.
-    starts = datetime(2027, 3, 1, tzinfo=london)
-    ends = datetime(2027, 3, 29, tzinfo=london)
-    instant = datetime(2027, 3, 28, 23, 0, tzinfo=UTC)
-    assert is_in_force(MeasureKind.RESTRICT, starts, ends, instant - timedelta(seconds=1))
-    assert not is_in_force(MeasureKind.RESTRICT, starts, ends, instant)
-    assert not is_in_force(MeasureKind.RESTRICT, starts, ends, starts - timedelta(seconds=1))
-    assert is_in_force(MeasureKind.RESTRICT, starts, ends, starts)
-
-
-@pytest.mark.parametrize("kind", list(MeasureKind))
-def test_only_limits_and_blocks_are_ever_in_force(kind: MeasureKind) -> None:
-    heavy = kind in (MeasureKind.INTERIM_RESTRICTION, MeasureKind.RESTRICT, MeasureKind.BLOCK)
-    assert is_in_force(kind, ago(1), ago(-1), NOW) is heavy
-    assert not is_in_force(kind, ago(1), None, NOW)

@@ -164,6 +164,20 @@ def answered(outcome: str, **given: object) -> Ready:
     return ready
 
 
+def suspended(site: Site, time: Time) -> Act:
+    """A block that does not hold until the appeal against it is decided."""
+    _, further = as_far_as_a_warning(site, time)
+    site.people.permissions["chair"] = CHAIR
+    filed = enter_appeal(site, agree(site, take(site, "block", further)))
+
+    def act() -> None:
+        chair = site.people.actor("chair")
+        appeals.suspend(site.moderation, filed.id, "You may be right.", officer=chair)
+        site.session.commit()
+
+    return act
+
+
 def enter_appeal(site: Site, measure: Measure, by: str = "head") -> Appeal:
     """An appeal that came by letter, written down by the office."""
     filed = appeals.enter(
@@ -209,6 +223,7 @@ EVERY_ACT: Mapping[str, Ready] = {
     "limit ended early": ended("restrict"),
     "block ended early": ended("block"),
     "proposal withdrawn": ended("block", is_decided=False),
+    "block suspended": suspended,
     "appeal upheld": answered("upheld"),
     "appeal varied": answered("varied", limits=frozenset({"premoderate"})),
     "appeal overturned": answered("overturned"),

@@ -1,4 +1,4 @@
-"""Every read of findings and measures."""
+"""What is on record about a person: findings, measures, and what belongs to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from moderation.cases.incidents.models import Incident
-from moderation.cases.ladder import HEAVY, CaseFacts, FindingFact, MeasureFact
+from moderation.cases.ladder import CaseFacts, FindingFact, MeasureFact
 from moderation.cases.models import (
     CaseFile,
     Concern,
@@ -33,37 +33,6 @@ PEOPLE_SHOWN = 100
 # What was undone a moment after it was done is as if it had never been.
 _STANDS = Measure.undone_at.is_(None)
 NOT_COUNTED = (MeasureState.REVERSED, MeasureState.OVERTURNED, MeasureState.WITHDRAWN)
-
-
-def measures_in_force(session: Session, person_id: str, now: datetime) -> Sequence[Measure]:
-    """This person's restrictions and blocks that hold at `now`, from their dates alone."""
-    return session.scalars(
-        sa.select(Measure).where(
-            Measure.person_id == person_id,
-            _STANDS,
-            Measure.kind.in_(HEAVY),
-            Measure.state == MeasureState.DECIDED,
-            Measure.starts_at <= now,
-            Measure.ends_at > now,
-        )
-    ).all()
-
-
-def ended_untold(
-    session: Session, template: str, *, since: datetime, now: datetime
-) -> Sequence[Measure]:
-    """The limits that ended by themselves since then, whose person has no notice of this kind yet.
-
-    The rows are the caller's until the transaction ends; one that is being changed is left out.
-    """
-    told = sa.exists().where(Notice.measure_id == Measure.id, Notice.template == template)
-    return session.scalars(
-        sa.select(Measure)
-        .where(Measure.kind.in_(HEAVY), Measure.state == MeasureState.DECIDED, Measure.tells, _STANDS)
-        .where(Measure.ends_at > since, Measure.ends_at <= now, ~told)
-        .order_by(Measure.id)
-        .with_for_update(of=Measure, key_share=True, skip_locked=True)
-    ).all()
 
 
 def unanswered_by_now(session: Session, kind: MeasureKind, now: datetime) -> Sequence[Measure]:
