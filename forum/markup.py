@@ -45,16 +45,17 @@ _PARTS = re.compile(r"</?(?:blockquote|br|hr|li|ol|p|pre|ul)\b[^>]*>")  # what p
 _LOOKS_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters with nothing to see
 
 
-def tidy(text: str) -> str:
+def tidy(text: str | None) -> str:
     """The text as it is stored and judged: one kind of new line, nothing unseen, trimmed.
 
-    An é typed as e and an accent becomes the one letter it is, so that searching finds either.
+    An é typed as e and an accent becomes the one letter it is, so that searching finds either. A
+    field that no form sent has no text.
     """
-    seen = _UNSEEN.sub("", _NEW_LINES.sub("\n", text))
+    seen = _UNSEEN.sub("", _NEW_LINES.sub("\n", text or ""))
     return unicodedata.normalize("NFC", seen).strip("\n").rstrip()
 
 
-def tidy_line(text: str) -> str:
+def tidy_line(text: str | None) -> str:
     """The same for a title: one line, single spaces."""
     return " ".join(tidy(text).split())
 

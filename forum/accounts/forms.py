@@ -109,18 +109,14 @@ class ChangeEmailForm(FlaskForm):
     current_password = _old_password()
 
 
-def _tidied_line(text: str | None) -> str:
-    return markup.tidy_line(text or "")
-
-
 class ProfileForm(FlaskForm):
     """How somebody is known here, and how pages look to them."""
 
-    display_name = StringField("Your name", filters=[_tidied_line], render_kw={"maxlength": 80})
+    display_name = StringField("Your name", filters=[markup.tidy_line], render_kw={"maxlength": 80})
     shows_relation = BooleanField("Show beside my name what I am, such as “parent, Year 2”")
     languages = StringField(
         "Languages I read and write",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Length(max=200, message="Please use at most 200 characters.")],
         render_kw={"maxlength": 200},
     )

@@ -37,14 +37,6 @@ ROLE_LABELS = {
 }
 
 
-def _tidied(text: str | None) -> str:
-    return markup.tidy(text or "")
-
-
-def _tidied_line(text: str | None) -> str:
-    return markup.tidy_line(text or "")
-
-
 def _only_what_was_offered(field: SelectMultipleField) -> None:
     if not set(field.data) <= {choice.value for choice in field.choices}:
         raise ValidationError("Please choose from the list.")
@@ -90,7 +82,7 @@ class InvitationForm(MembershipForm):
 
     email = EmailField(
         "Their email",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[
             DataRequired("Please give the address to send the invitation to."),
             Length(max=254, message="This address is too long."),
@@ -105,7 +97,7 @@ class PersonForm(MembershipForm):
     person = StringField()
     display_name = StringField(
         "Their name here",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Optional(), Length(max=80, message="Please use at most 80 characters.")],
         render_kw={"autocomplete": "off", "maxlength": 80},
     )
@@ -130,7 +122,7 @@ class BoardForm(FlaskForm):
     board = StringField()
     title = StringField(
         "Title",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[
             DataRequired("Please give the board a title."),
             Length(max=120, message="Please use at most 120 characters."),
@@ -138,7 +130,7 @@ class BoardForm(FlaskForm):
     )
     description = TextAreaField(
         "What it is for",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[Length(max=2_000, message="Please use at most 2,000 characters.")],
     )
     readers = RadioField("Who reads it", choices=READERS, validators=[Optional()])
@@ -190,7 +182,7 @@ class AnnouncementForm(FlaskForm):
 
     text = TextAreaField(
         "What to tell everybody",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[
             DataRequired("Write what everybody should know."),
             Length(max=500, message="Please use at most 500 characters: it stands above every board."),
@@ -211,7 +203,7 @@ class WelcomeForm(FlaskForm):
 
     text = TextAreaField(
         "The welcome",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[Length(max=5_000, message="Please use at most 5,000 characters.")],
     )
 

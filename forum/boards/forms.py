@@ -20,14 +20,6 @@ from forum.boards.models import BODY_MAX, TITLE_MAX
 DETAILS_MAX = 2_000
 
 
-def _tidied(text: str | None) -> str:
-    return markup.tidy(text or "")
-
-
-def _tidied_line(text: str | None) -> str:
-    return markup.tidy_line(text or "")
-
-
 def _new_key() -> str:
     return secrets.token_urlsafe(16)
 
@@ -54,7 +46,7 @@ def _is_a_title(_form: FlaskForm, field: StringField) -> None:
 def _body_field(label: str) -> TextAreaField:
     return TextAreaField(
         label,
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[_is_a_post],
         render_kw={"rows": 8, "data-max": BODY_MAX},
     )
@@ -63,7 +55,7 @@ def _body_field(label: str) -> TextAreaField:
 def _title_field() -> StringField:
     return StringField(
         "Title",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[_is_a_title],
         render_kw={"autocomplete": "off"},
     )
@@ -130,7 +122,7 @@ class ReportForm(FlaskForm):
     reason = RadioField("What is wrong?", validate_choice=False)
     details = TextAreaField(
         "Anything else we should know?",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[Length(max=DETAILS_MAX, message=f"Please use at most {DETAILS_MAX:,} characters.")],
         render_kw={"rows": 4},
     )
@@ -153,7 +145,7 @@ class WorryForm(FlaskForm):
 
     text = TextAreaField(
         "What are you worried about?",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[DataRequired("Please write what worries you, in your own words.")],
         render_kw={"rows": 6},
     )
@@ -169,7 +161,7 @@ class MoveForm(FlaskForm):
 class MergeForm(FlaskForm):
     """Which topic this one becomes part of."""
 
-    into = StringField("The other topic’s address", filters=[_tidied_line])
+    into = StringField("The other topic’s address", filters=[markup.tidy_line])
 
 
 class CloseForm(FlaskForm):
@@ -185,4 +177,4 @@ class SendForm(FlaskForm):
 class AnswerForm(FlaskForm):
     """One's own side of something the school wrote."""
 
-    text = TextAreaField("In your own words", filters=[_tidied])
+    text = TextAreaField("In your own words", filters=[markup.tidy])

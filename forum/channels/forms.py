@@ -28,30 +28,22 @@ _LINE = Length(max=TOPIC_MAX, message=f"Please use at most {TOPIC_MAX} character
 _REPLY = Length(max=10_000, message="Please use at most 10,000 characters.")
 
 
-def _tidied(text: str | None) -> str:
-    return markup.tidy(text or "")
-
-
-def _tidied_line(text: str | None) -> str:
-    return markup.tidy_line(text or "")
-
-
 class ContactForm(FlaskForm):
     """A message that will be answered, so it needs a name and an address."""
 
     name = StringField(
         "Your name",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[DataRequired("Please give your name, so that we know who asks."), _SHORT],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         "Your email",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[DataRequired("Please give an address where the answer reaches you."), _REAL],
         render_kw={"autocomplete": "email"},
     )
-    text = TextAreaField("What is it about?", filters=[_tidied])
+    text = TextAreaField("What is it about?", filters=[markup.tidy])
     draft = HiddenField(validators=[Length(max=120)])
 
     @property
@@ -73,17 +65,17 @@ class ChildAtRiskForm(ContactForm):
 
     name = StringField(
         "Your name, if you like",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[_SHORT],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         "Your email, if you like",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Optional(), _REAL],
         render_kw={"autocomplete": "email"},
     )
-    text = TextAreaField("What are you worried about?", filters=[_tidied])
+    text = TextAreaField("What are you worried about?", filters=[markup.tidy])
 
 
 class ComplaintForm(ContactForm):
@@ -141,7 +133,7 @@ class TalkForm(_AddressedForm):
     )
     when_suits = StringField(
         "When suits you?",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Length(max=200, message="Please use at most 200 characters.")],
     )
 
@@ -159,7 +151,7 @@ class TalkForm(_AddressedForm):
 class MeetingForm(ContactForm):
     """Something for the agenda of the Parents' Forum meeting (clause D4)."""
 
-    topic = StringField("The line for the agenda", filters=[_tidied_line], validators=[_LINE])
+    topic = StringField("The line for the agenda", filters=[markup.tidy_line], validators=[_LINE])
     office_words_it = BooleanField("Leave the line to the office to word")
 
     def validate_topic(self, field: StringField) -> None:
@@ -178,7 +170,7 @@ class IndividualForm(_AddressedForm):
 
     meant_for = StringField(
         "Somebody else? A name or a job",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[_SHORT],
         render_kw={"autocomplete": "off"},
     )
@@ -192,7 +184,7 @@ class IndividualForm(_AddressedForm):
 class WriteBackForm(FlaskForm):
     """What the writer of a message has to add to it."""
 
-    text = TextAreaField("Your message", filters=[_tidied])
+    text = TextAreaField("Your message", filters=[markup.tidy])
 
 
 class ActForm(FlaskForm):
@@ -206,7 +198,7 @@ class ReplyForm(ActForm):
 
     words = TextAreaField(
         "Your reply",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[DataRequired("Please write something first."), _REPLY],
     )
 
@@ -216,7 +208,7 @@ class RecordForm(ActForm):
 
     note = StringField(
         "How did you answer?",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Length(max=300, message="Please use at most 300 characters.")],
     )
 
@@ -231,7 +223,9 @@ class AgendaForm(ActForm):
     """Which meeting, and the line as it will stand there."""
 
     meeting_on = DateField("Day of the meeting", validators=[DataRequired("Please choose a day.")])
-    wording = StringField("Your wording, if it needs one", filters=[_tidied_line], validators=[_LINE])
+    wording = StringField(
+        "Your wording, if it needs one", filters=[markup.tidy_line], validators=[_LINE]
+    )
 
 
 class CloseForm(ActForm):
@@ -239,6 +233,6 @@ class CloseForm(ActForm):
 
     outcome = TextAreaField(
         "What came of it",
-        filters=[_tidied],
+        filters=[markup.tidy],
         validators=[DataRequired("Please say in a line what came of it."), _REPLY],
     )

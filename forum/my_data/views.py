@@ -1,13 +1,10 @@
 """A copy of what is kept of oneself, and leaving; both stay open to people who are blocked."""
 
-from typing import cast
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_limiter.util import get_remote_address
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from forum.accounts.models import User
+from forum.accounts.current import me, person_key
 from forum.accounts.views.limits import limit_old_passwords
 from forum.errors import Refused
 from forum.extensions import db, limiter
@@ -20,19 +17,15 @@ blueprint = Blueprint("my_data", __name__, url_prefix="/me")
 Page = str | tuple[str, int] | Response
 
 
-def _person() -> str:
-    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
-
-
 @blueprint.route("/data", methods=["GET", "POST"])
-@limiter.limit("6 per hour", key_func=_person, methods=["POST"])
+@limiter.limit("6 per hour", key_func=person_key, methods=["POST"])
 @requires(Permission.SIGNED_IN)
 def copy() -> Page:
     """What a copy holds and does not; POST answers with it."""
     form = CopyForm()
     if not form.validate_on_submit():
         return render_template("my_data/page.html", form=form)
-    answer = Response(services.take_copy(_me()), mimetype="application/zip")
+    answer = Response(services.take_copy(me()), mimetype="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="forum-copy.zip"'
     answer.headers["Cache-Control"] = "no-store"
     db.session.commit()
@@ -51,7 +44,7 @@ def leave() -> Page:
         if not form.validate():
             return render_template("my_data/leave.html", form=form), 422
         go = services.leave_with_name if form.name.data == "stays" else services.leave_without_name
-        go(_me(), form.current_password.data)
+        go(me(), form.current_password.data)
     except Refused as refusal:
         db.session.rollback()
         show_problems(form, refusal)
@@ -61,7 +54,3 @@ def leave() -> Page:
     logout_user()
     flash("You have left the forum. The office lets you back in whenever you like.")
     return redirect(url_for("accounts.sign_in"), 303)
-
-
-def _me() -> User:
-    return cast("User", current_user._get_current_object())

@@ -23,7 +23,7 @@ from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
-from forum.accounts.models import User
+from forum.accounts.current import me
 from forum.accounts.views.limits import limit_links
 from forum.boards import queries as boards
 from forum.database import is_reading
@@ -38,11 +38,6 @@ from forum.permissions import Permission, public, requires
 blueprint = Blueprint("news", __name__)
 Page = str | tuple[str, int] | Answer
 log = logging.getLogger(__name__)
-
-
-def me() -> User:
-    """Who is making this request; `requires` has seen to it that somebody is."""
-    return cast("User", current_user._get_current_object())
 
 
 @blueprint.get("/me/notifications")

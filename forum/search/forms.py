@@ -18,10 +18,6 @@ _WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
 BEST, NEWEST = "best", "newest"
 
 
-def _tidied_line(text: str | None) -> str:
-    return markup.tidy_line(text or "")
-
-
 class _Day(DateField):
     """A day, as browsers send it or as people here write it."""
 
@@ -41,7 +37,7 @@ class SearchForm(Form):
 
     q = SearchField(
         "Words to look for",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[
             Length(
                 max=LONGEST,
@@ -53,7 +49,7 @@ class SearchForm(Form):
     board = SelectField("Board", validate_choice=False)
     author = StringField(
         "Written by",
-        filters=[_tidied_line],
+        filters=[markup.tidy_line],
         validators=[Length(max=80, message="Please use at most 80 letters of the name.")],
         render_kw={"autocomplete": "off"},
     )

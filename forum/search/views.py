@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from forum.accounts.current import me, person_key
 from forum.boards.models import Topic
 from forum.boards.queries import topic_for
-from forum.boards.views.composing import address_of, me, person_key
+from forum.boards.views.composing import address_of
 from forum.extensions import limiter, moderation
 from forum.permissions import Permission, requires
 from forum.search import queries

@@ -2,8 +2,8 @@
 
 from flask import Response, request
 from flask_limiter.util import get_remote_address
-from flask_login import current_user
 
+from forum.accounts.current import person_key
 from forum.accounts.queries import tidy_email
 from forum.extensions import limiter
 
@@ -18,10 +18,6 @@ def was_refused(response: Response) -> bool:
     return response.status_code >= 400
 
 
-def _person() -> str:
-    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
-
-
 limit_sign_in = limiter.limit(
     "10 per 15 minutes", key_func=email_and_address, methods=["POST"], deduct_when=was_refused
 )
@@ -32,7 +28,7 @@ limit_mails_from_one_place = limiter.limit("30 per hour", methods=["POST"])
 limit_old_passwords = limiter.shared_limit(
     "10 per 15 minutes",
     scope="old_password",
-    key_func=_person,
+    key_func=person_key,
     methods=["POST"],
     deduct_when=was_refused,
 )

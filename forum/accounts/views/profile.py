@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 
 from forum.accounts import names
 from forum.accounts import profile as services
+from forum.accounts.current import me
 from forum.accounts.forms import ProfileForm
 from forum.accounts.models import TextSize, Theme
-from forum.accounts.views.sessions import Page, blueprint, me
+from forum.accounts.views.sessions import Page, blueprint
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

@@ -6,10 +6,11 @@ from flask_limiter.util import get_remote_address
 
 from forum.accounts import queries
 from forum.accounts import second_step as services
+from forum.accounts.current import me
 from forum.accounts.forms import CodeForm, PasswordForm
 from forum.accounts.models import User
 from forum.accounts.views import limits
-from forum.accounts.views.sessions import ASKED, Page, begin_session, blueprint, me
+from forum.accounts.views.sessions import ASKED, Page, begin_session, blueprint
 from forum.addresses import local_path
 from forum.errors import Refused
 from forum.extensions import db, limiter

@@ -5,10 +5,11 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from forum.accounts import devices, new_email, queries, services
+from forum.accounts.current import me
 from forum.accounts.forms import ChangeEmailForm, ChangePasswordForm, PressForm
 from forum.accounts.strength import strength_of
 from forum.accounts.views import limits
-from forum.accounts.views.sessions import Page, begin_session, blueprint, me
+from forum.accounts.views.sessions import Page, begin_session, blueprint
 from forum.errors import NotFound, Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

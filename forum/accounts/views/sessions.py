@@ -1,13 +1,12 @@
 """Signing in and out, joining, passwords, accepting the policy, one's own account."""
 
-from typing import cast
-
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from forum.accounts import devices, invitations, services
 from forum.accounts.browsers import kind_of
+from forum.accounts.current import me
 from forum.accounts.forms import (
     AcceptForm,
     ForgotPasswordForm,
@@ -32,11 +31,6 @@ from moderation import clock
 blueprint = Blueprint("accounts", __name__)
 Page = str | tuple[str, int] | Response
 ASKED = "asked_for_number"  # who has given their password and not yet the number
-
-
-def me() -> User:
-    """Who is making this request; `requires` has seen to it that somebody is."""
-    return cast("User", current_user._get_current_object())
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -1,12 +1,10 @@
 """What the pages for admins share."""
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from flask import Blueprint, render_template
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from forum.accounts.models import User
 from forum.errors import NotFound
 from forum.permissions import Permission, requires
 
@@ -15,11 +13,6 @@ Page = str | tuple[str, int] | Response
 MOST = 2**31  # an id beyond this belongs to nothing in any of our databases
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-
-
-def me() -> User:
-    """Who is making this request; `requires` has seen to it that somebody is."""
-    return cast("User", current_user._get_current_object())
 
 
 def found(thing: T | None) -> T:

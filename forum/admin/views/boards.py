@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.admin import queries, services
 from forum.admin.forms import BoardForm, PressForm
-from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
+from forum.admin.views.blueprint import MOST, Page, blueprint, found
 from forum.boards.models import Audience, Board
 from forum.errors import Refused
 from forum.extensions import db

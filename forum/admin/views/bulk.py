@@ -7,9 +7,10 @@ from flask import Flask, current_app, flash, redirect, render_template, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.admin import inviting, queries
 from forum.admin.forms import InvitationListForm, PressForm
-from forum.admin.views.blueprint import Page, blueprint, found, me
+from forum.admin.views.blueprint import Page, blueprint, found
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

@@ -5,10 +5,11 @@ from werkzeug.wrappers import Response
 
 from forum.accounts import invitations
 from forum.accounts import queries as accounts
+from forum.accounts.current import me
 from forum.accounts.models import Relationship
 from forum.admin import queries
 from forum.admin.forms import InvitationForm, PressForm
-from forum.admin.views.blueprint import Page, blueprint, found, me
+from forum.admin.views.blueprint import Page, blueprint, found
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

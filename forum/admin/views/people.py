@@ -6,10 +6,11 @@ from wtforms import SelectChoice
 
 from forum.accounts import membership, second_step, services
 from forum.accounts import queries as accounts
+from forum.accounts.current import me
 from forum.accounts.models import Relationship, User
 from forum.admin import queries
 from forum.admin.forms import PersonForm, PressForm
-from forum.admin.views.blueprint import MOST, Page, blueprint, found, me
+from forum.admin.views.blueprint import MOST, Page, blueprint, found
 from forum.errors import Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

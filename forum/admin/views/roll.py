@@ -3,8 +3,9 @@
 from flask import flash, redirect, render_template, url_for
 
 from forum.accounts import queries, roll
+from forum.accounts.current import me
 from forum.admin.forms import RollForm
-from forum.admin.views.blueprint import Page, blueprint, me
+from forum.admin.views.blueprint import Page, blueprint
 from forum.extensions import db
 from forum.permissions import Permission, requires
 

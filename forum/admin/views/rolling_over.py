@@ -5,10 +5,11 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.accounts.devices import today
 from forum.admin import queries, rolling
 from forum.admin.forms import RollOverForm
-from forum.admin.views.blueprint import Page, blueprint, found, me
+from forum.admin.views.blueprint import Page, blueprint, found
 from forum.admin.years import LEAVES, STAYS, usual_next
 from forum.extensions import db
 from forum.permissions import Permission, requires

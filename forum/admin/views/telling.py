@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.admin import queries, telling
 from forum.admin.forms import AnnouncementForm, PressForm, WelcomeForm
-from forum.admin.views.blueprint import Page, blueprint, found, me
+from forum.admin.views.blueprint import Page, blueprint, found
 from forum.extensions import db
 from forum.permissions import Permission, requires
 

@@ -1,14 +1,12 @@
 """What every composer needs to know: who writes, whether they may, and where a post went."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 from flask import flash, g, redirect, request, url_for
-from flask_limiter.util import get_remote_address
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from forum.accounts.models import User
+from forum.accounts.current import me, person_key
 from forum.boards import drafting, mentions, queries, refusing, thinking
 from forum.boards.forms import Composer
 from forum.boards.models import Board, EditState, Post, Topic
@@ -19,16 +17,6 @@ from forum.extensions import db, limiter, moderation
 P = ParamSpec("P")
 R = TypeVar("R")
 _WAITING_EDIT = (EditState.HELD, EditState.RETURNED)
-
-
-def me() -> User:
-    """Who is making this request; `requires` has seen to it that somebody is."""
-    return cast("User", current_user._get_current_object())
-
-
-def person_key() -> str:
-    """Whose tries a limit counts: one person's, however many devices they have."""
-    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
 
 
 def is_looking() -> bool:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from forum.accounts.current import me
 from forum.boards import queries
 from forum.boards.models import Post, Revision
-from forum.boards.views.composing import address_of, me
+from forum.boards.views.composing import address_of
 from forum.differences import Piece, differences
 from forum.errors import NotFound
 from forum.permissions import Permission, may, requires

@@ -7,10 +7,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
+from forum.accounts.current import me
 from forum.boards import looking_after, merging, queries
 from forum.boards.forms import CloseForm, MergeForm, MoveForm, SendForm
 from forum.boards.models import Topic
-from forum.boards.views.composing import me
 from forum.errors import NotFound, Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 
 from forum import markup
 from forum.accounts import queries as accounts
+from forum.accounts.current import me
 from forum.boards import queries
-from forum.boards.views.composing import address_of, me
+from forum.boards.views.composing import address_of
 from forum.boards.views.mine import state_of
 from forum.errors import NotFound
 from forum.permissions import Permission, may, requires

@@ -5,11 +5,12 @@ import re
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.boards import drafting, queries, services
 from forum.boards.forms import AnswerForm, SendForm
 from forum.boards.models import EditState, Post, PostState
 from forum.boards.queries import VisiblePost
-from forum.boards.views.composing import address_of, me
+from forum.boards.views.composing import address_of
 from forum.boards.views.posts import own_post
 from forum.channels.forms import ContactForm
 from forum.channels.views.receipts import keep_receipt

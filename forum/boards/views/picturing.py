@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
+from forum.accounts.current import me
 from forum.boards import pictures, queries
 from forum.boards.forms import Composer
 from forum.boards.models import PICTURES_MOST, Board
 from forum.boards.pictures import Chosen
-from forum.boards.views.composing import is_looking, me
+from forum.boards.views.composing import is_looking
 from forum.errors import NotFound, Refused
 from forum.extensions import db
 from forum.form_problems import show_problems

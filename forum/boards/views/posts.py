@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.boards import drafting, queries, services, thinking
 from forum.boards.forms import ChangeReplyForm, ChangeTopicForm, ReportForm, SendForm, WorryForm
 from forum.boards.queries import VisiblePost
@@ -14,7 +15,6 @@ from forum.boards.views.composing import (
     limit_posting,
     limit_reporting,
     look_at,
-    me,
     note_sent,
     why_not_change,
 )

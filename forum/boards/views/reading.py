@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me
 from forum.addresses import full_address
 from forum.boards import drafting, queries, quoting, responding, services, unread
 from forum.boards.forms import ReplyForm, SendForm, TopicForm
@@ -18,7 +19,6 @@ from forum.boards.views.composing import (
     limit_posting,
     look_at,
     may_press,
-    me,
     note_sent,
     numbers_around,
     page_of,

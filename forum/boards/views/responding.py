@@ -3,10 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from forum.accounts.current import me, person_key
 from forum.boards import queries, responding
 from forum.boards.forms import SendForm
 from forum.boards.models import Post, Topic
-from forum.boards.views.composing import address_of, me, person_key
+from forum.boards.views.composing import address_of
 from forum.errors import NotFound
 from forum.extensions import db, limiter
 from forum.permissions import Permission, requires

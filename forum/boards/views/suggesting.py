@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from forum import markup
+from forum.accounts.current import me, person_key
 from forum.boards import drafting, mentions, queries, thinking
 from forum.boards.models import BODY_MAX
-from forum.boards.views.composing import me, person_key
 from forum.errors import NotFound
 from forum.extensions import db, limiter
 from forum.permissions import Permission, requires

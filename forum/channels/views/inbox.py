@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from forum.accounts import queries as people
+from forum.accounts.current import me
 from forum.accounts.models import User
 from forum.channels import answering, forms, queries, recipients
 from forum.channels.confidence import answers_nothing, may_pass_on, may_read
@@ -39,7 +39,7 @@ _FORMS: dict[str, type[forms.ActForm]] = {
 def messages() -> str:
     """What waits for an answer and what has had one, as far as this person reads it."""
     kind, state = _one_of(ConcernKind, "kind"), _one_of(ConcernState, "state")
-    reader = _me()
+    reader = me()
     found = queries.concerns(kind, state, addressed_to=reader if answers_nothing(reader) else None)
     readable = [concern for concern in found if may_read(concern, reader)]
     _refuse_strangers(reader)
@@ -151,7 +151,7 @@ def _act(
         return _page(concern, **{name: form}), 422
     version = form.version.data if form.version.data is not None else -1
     try:
-        act(concern, form, {"version": version, "person": _me()})
+        act(concern, form, {"version": version, "person": me()})
     except Refused as refusal:
         show_problems(form, refusal)
         return _page(concern, **{name: form}), 422
@@ -172,15 +172,15 @@ def _page(concern: Concern, **sent: forms.ActForm) -> str:
         concern=concern,
         forms=shown,
         sent=next(iter(sent.values()), None),
-        may_pass_on=may_pass_on(concern, _me()),
-        is_own=concern.person_id == _me().id,
+        may_pass_on=may_pass_on(concern, me()),
+        is_own=concern.person_id == me().id,
         now=clock.now(),
     )
 
 
 def _with_chair(found: Sequence[Concern]) -> int:
     """How many complaints about the head wait where this person does not read them."""
-    reader = _me()
+    reader = me()
     if not may(reader.roles, Permission.READ_CONCERNS):
         return 0
     return sum(each.about_head and not may_read(each, reader) for each in found)
@@ -193,10 +193,6 @@ def _refuse_strangers(reader: User) -> None:
     )
     if answers_nothing(reader) and not is_addressed:
         raise NotAllowed("These messages are for the people at school who answer them.")
-
-
-def _me() -> User:
-    return cast("User", current_user._get_current_object())
 
 
 def _one_of(kinds: type[E], name: str) -> E | None:
@@ -213,7 +209,7 @@ def _day(text: str) -> date | None:
 
 def _concern(concern_id: int) -> Concern:
     found = queries.concern(concern_id)
-    if found is None or not may_read(found, _me()):
-        _refuse_strangers(_me())
+    if found is None or not may_read(found, me()):
+        _refuse_strangers(me())
         raise NotFound("There is no such message for you.")
     return found

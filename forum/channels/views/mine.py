@@ -1,12 +1,9 @@
 """What somebody told the school, as they read it themselves, and their talk with the school under it."""
 
-from typing import cast
-
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from forum.accounts.models import User
+from forum.accounts.current import me
 from forum.channels import queries, writing_back
 from forum.channels.forms import WriteBackForm
 from forum.channels.models import Concern
@@ -23,7 +20,7 @@ blueprint = Blueprint("told", __name__, url_prefix="/me/messages")
 @requires(Permission.SIGNED_IN)
 def messages() -> str:
     """Everything this person told the school while signed in."""
-    return render_template("channels/mine/messages.html", concerns=queries.concerns_of(_me()))
+    return render_template("channels/mine/messages.html", concerns=queries.concerns_of(me()))
 
 
 @blueprint.get("/<int:concern_id>")
@@ -41,7 +38,7 @@ def write_back(concern_id: int) -> tuple[str, int] | Response:
     concern, form = _own(concern_id), WriteBackForm()
     try:
         fits = form.validate()
-        writing_back.write_back(concern, form.text.data, author=_me())
+        writing_back.write_back(concern, form.text.data, author=me())
     except Refused as refusal:
         show_problems(form, refusal)
         fits = False
@@ -64,11 +61,7 @@ def _page(concern: Concern, form: WriteBackForm) -> str:
 
 
 def _own(concern_id: int) -> Concern:
-    found = queries.concern_of(_me(), concern_id)
+    found = queries.concern_of(me(), concern_id)
     if found is None:
         raise NotFound("There is no such message of yours.")
     return found
-
-
-def _me() -> User:
-    return cast("User", current_user._get_current_object())
